@@ -30,6 +30,7 @@ const readings = {
   countUnheard: async () => 3,
   countCampaignStates: async () => [{ status: 'running', reason: '', campaigns: 1 }],
   findUsageCheck: async () => ({ sums: [{ channel: 'sms', counted: '2', billed: '1' }] }),
+  measureWebhooks: async () => [{ id: 'w1', status: 'active', pending: 2, oldestAt: null }],
   findDaySpending: async () => ({ budget: 10, spent: 2, currency: 'USD' }),
 } as unknown as Readings;
 

@@ -68,7 +68,7 @@ export const createContext = (config: Config, log: Logger, signal: AbortSignal) 
   });
 
   const { webhookProxy: proxy, allowsPrivateWebhooks: allowsPrivate } = config;
-  const webhookClient = stack.use(makePostEvent({ clock, allowsPrivate, proxy }));
+  const webhookClient = stack.use(makePostEvent({ clock, allowsPrivate, proxy, posted: metrics.posted }));
 
   return {
     clock,

@@ -1,4 +1,4 @@
-import type { OutcomeKind } from '@recado/messaging';
+import type { OutcomeKind, Posted } from '@recado/messaging';
 import { addSharedMetrics, makeMetrics, type Metrics } from '@recado/runtime';
 import { explainCode } from '@recado/twilio';
 import { addReadings, type Readings } from './record-metrics.ts';
@@ -28,8 +28,15 @@ export const makeWorkerMetrics = () => {
     labels: ['result'],
     starts: resolutions.map((result) => ({ result })),
   });
+  const posts = makeCounter({
+    name: 'recado_webhook_requests_total',
+    help: 'Requests to webhooks, by outcome.',
+    labels: ['outcome'],
+    starts: postOutcomes.map((outcome) => ({ outcome })),
+  });
   return {
     ...shared,
+    posted: (posted: Posted): void => posts.inc({ outcome: postOutcomeOf(posted) }),
     sent: (sender: string, outcome: OutcomeKind, seconds: number): void => {
       sends.inc({ sender, outcome });
       sending.observe(seconds);
@@ -44,6 +51,13 @@ export const makeWorkerMetrics = () => {
     ...makeTaskMetrics(metrics),
     expose: metrics.expose,
   };
+};
+
+const postOutcomes = ['delivered', 'refused', 'no_answer'];
+
+const postOutcomeOf = (posted: Posted): string => {
+  if ('error' in posted) return 'no_answer';
+  return posted.status >= 200 && posted.status < 300 ? 'delivered' : 'refused';
 };
 
 const outcomes: OutcomeKind[] = ['submitted', 'rejected', 'throttled', 'stopped', 'unsent', 'unknown'];

@@ -13,7 +13,7 @@ export type Readings = {
   findBalance: () => Promise<Balance | undefined>;
   countWaiting: () => Promise<WaitingMessages[]>;
   findOpenRestore: () => Promise<OpenRestore | undefined>;
-} & Pick<Store, 'findOldestDue' | 'countUnheard' | 'countCampaignStates' | 'findDaySpending' | 'findUsageCheck'>;
+} & Pick<Store, 'findOldestDue' | 'countUnheard' | 'countCampaignStates' | 'findDaySpending' | 'findUsageCheck' | 'measureWebhooks'>;
 
 /** These gauges come from PostgreSQL and the queues: every worker reports the same. They are read at most once in 5 s. */
 export const addReadings = ({ makeGauge }: Metrics, readings: Readings): void => {
@@ -22,6 +22,7 @@ export const addReadings = ({ makeGauge }: Metrics, readings: Readings): void =>
   const findOldestDue = shareReading(readings.findOldestDue);
   const countWaiting = shareReading(readings.countWaiting);
   const findUsageCheck = shareReading(readings.findUsageCheck);
+  const measureWebhooks = shareReading(readings.measureWebhooks);
   const findDaySpending = shareReading(() => readings.findDaySpending(clock()));
   const secondsSince = (since: Date): number => Math.max(0, (clock().getTime() - since.getTime()) / 1_000);
   const ofSenders = async (valueOf: (sender: RecordedSender) => number): Promise<Sample[]> =>
@@ -162,6 +163,34 @@ export const addReadings = ({ makeGauge }: Metrics, readings: Readings): void =>
         const day = await findDaySpending();
         return day ? [{ labels: { currency: day.currency }, value: day.budget }] : [];
       },
+    ],
+    [
+      'recado_webhooks',
+      'Webhooks by status.',
+      ['status'],
+      async () => {
+        const measures = await measureWebhooks();
+        return ['active', 'parked', 'ended'].map((status) => ({
+          labels: { status },
+          value: measures.filter((webhook) => webhook.status === status).length,
+        }));
+      },
+    ],
+    [
+      'recado_webhook_pending_events',
+      'Events that a webhook has not got.',
+      ['webhook'],
+      async () => (await measureWebhooks()).map(({ id, pending }) => ({ labels: { webhook: id }, value: pending })),
+    ],
+    [
+      'recado_webhook_oldest_pending_age_seconds',
+      'How long the oldest of these events has waited.',
+      ['webhook'],
+      async () =>
+        (await measureWebhooks()).map(({ id, oldestAt }) => ({
+          labels: { webhook: id },
+          value: oldestAt ? secondsSince(oldestAt) : 0,
+        })),
     ],
   ];
   for (const [name, help, labels, read] of gauges) makeGauge({ name, help, labels }, read);

@@ -10,6 +10,7 @@ describe.each(journeyEngines('postgresql'))('the metrics of a worker on the %s e
     const worker = await system.startWorker();
     const { url } = (await worker.ready()) as { url: string };
     const inAnHour = new Date(Date.now() + 3_600_000).toISOString();
+    await system.call('POST', '/v1/webhooks', { url: 'https://webhook.invalid/' });
     await system.call('POST', '/v1/messages', message);
     await system.call('POST', '/v1/messages', { ...message, send_at: inAnHour });
     await system.call('PUT', '/v1/senders/texts', { paused: true });
@@ -32,6 +33,9 @@ describe.each(journeyEngines('postgresql'))('the metrics of a worker on the %s e
           'recado_queue_jobs{sender="store",state="delayed"} 1',
           'recado_queue_jobs{sender="texts",state="waiting"} 0',
           'recado_account_balance{currency="USD"} 1000000',
+          'recado_webhooks{status="active"} 1',
+          expect.stringMatching(/^recado_webhook_requests_total\{outcome="no_answer"\} [1-9]/),
+          expect.stringMatching(/^recado_webhook_pending_events\{webhook=".*"\} [1-9]/),
         ]),
       );
     }, 15_000);

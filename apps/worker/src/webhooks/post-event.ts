@@ -5,7 +5,14 @@ import type { Proxy } from '@recado/runtime';
 import { Webhook } from 'standardwebhooks';
 import { Agent, EnvHttpProxyAgent, type Dispatcher } from 'undici';
 
-type Options = { clock: () => Date; allowsPrivate: boolean; proxy?: Proxy | undefined; timeoutMs?: number };
+type Options = {
+  clock: () => Date;
+  allowsPrivate: boolean;
+  proxy?: Proxy | undefined;
+  timeoutMs?: number;
+  /** Is told of the outcome of each request. */
+  posted?: (outcome: Posted) => void;
+};
 
 const connectTimeoutMs = 5_000;
 /** More than that of an answer is not read: nothing in it matters. */
@@ -15,7 +22,7 @@ const mostOfAnswer = 16_384;
  * Posts an event to a webhook, signed by Standard Webhooks. Follows no redirect. Unless it is allowed, no connection is made
  * to a private address. Each connection checks the address that it goes to, so a name cannot change in between.
  */
-export const makePostEvent = ({ clock, allowsPrivate, proxy, timeoutMs = 10_000 }: Options) => {
+export const makePostEvent = ({ clock, allowsPrivate, proxy, timeoutMs = 10_000, posted }: Options) => {
   const connect = { timeout: connectTimeoutMs, ...(!allowsPrivate && { lookup: lookUpPublic }) };
   const agent: Dispatcher = proxy
     ? new EnvHttpProxyAgent(proxy)
@@ -47,7 +54,12 @@ export const makePostEvent = ({ clock, allowsPrivate, proxy, timeoutMs = 10_000 
       return { error: reasonOf(error) };
     }
   };
-  return { post, [Symbol.asyncDispose]: () => agent.destroy() };
+  const postAndTell: typeof post = async (...request) => {
+    const outcome = await post(...request);
+    posted?.(outcome);
+    return outcome;
+  };
+  return { post: postAndTell, [Symbol.asyncDispose]: () => agent.destroy() };
 };
 
 /** A short code: an answer or an address in an error could tell an admin key about the network. */

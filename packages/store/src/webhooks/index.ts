@@ -27,6 +27,7 @@ export const webhookMethods = (deps: Deps) => ({
   findWebhook: async (id: string) => (await findWebhooks(deps.kysely, id))[0],
   findWebhooks: () => findWebhooks(deps.kysely),
   countWebhooks: () => countWebhooks(deps.kysely),
+  measureWebhooks: () => measureWebhooks(deps.kysely),
   writeTestEvent: (id: string) => writeTestEvent(deps.kysely, id),
   loadDeliveries: (filter: DeliveryFilter) => loadDeliveries(deps.kysely, filter),
   takeWebhooks: (at: Date, leaseUntil: Date, limit: number) => takeWebhooks(deps, { at, leaseUntil, limit }),
@@ -139,6 +140,25 @@ const countWebhooks = async (db: Kysely<Schema>): Promise<number> => {
     .select(({ fn }) => fn.countAll<string>().as('count'))
     .executeTakeFirstOrThrow();
   return Number(count);
+};
+
+export type WebhookMeasure = { id: string; status: string; pending: number; oldestAt: Date | null };
+
+/** How many events each webhook has not got, and the time of the oldest of them. Events that it did not ask for count too. */
+const measureWebhooks = async (db: Kysely<Schema>): Promise<WebhookMeasure[]> => {
+  const { rows } = await sql<WebhookMeasure & { pending: string }>`
+    select id, status, greatest(0, head.sequence - webhooks.sequence) + waiting.events as pending,
+      least(waiting.oldest_at, next_event.at) as "oldestAt"
+    from webhooks
+    cross join (select sequence from event_head) as head
+    cross join lateral (
+      select count(*) as events, min(failed_at) as oldest_at from webhook_waiting where webhook_id = webhooks.id
+    ) as waiting
+    left join lateral (
+      select at from event_log where last_sequence > webhooks.sequence order by last_sequence limit 1
+    ) as next_event on true
+    order by created_at, id`.execute(db);
+  return rows.map(({ pending, ...row }) => ({ ...row, pending: Number(pending) }));
 };
 
 const writeTestEvent = async (db: Kysely<Schema>, id: string): Promise<boolean> => {
