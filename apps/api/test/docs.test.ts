@@ -39,6 +39,25 @@ describe('the description of the API', () => {
   });
 });
 
+it('every operation says what it may refuse, and every required property is described', async () => {
+  const document = (await get('/openapi.json')).body as Document;
+  const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
+    Object.entries(methods as Record<string, { responses: object }>).map(([method, { responses }]) => ({
+      name: `${method} ${path}`,
+      refusals: Object.keys(responses).filter((status) => status.startsWith('4')).length,
+    })),
+  );
+  expect(operations.filter(({ refusals }) => refusals === 0)).toEqual([]);
+  const faults: string[] = [];
+  JSON.stringify(document, (_key, value: { required?: unknown; properties?: object } | null) => {
+    if (value !== null && Array.isArray(value.required))
+      for (const name of value.required as string[])
+        if (!Object.hasOwn(value.properties ?? {}, name)) faults.push(name);
+    return value;
+  });
+  expect(faults).toEqual([]);
+});
+
 type Described = { parameters?: { name: string; schema: { enum?: string[] } }[] };
 
 it('every list in pages takes a time, an order and a cursor', async () => {

@@ -13,7 +13,10 @@ export type Readings = {
   findBalance: () => Promise<Balance | undefined>;
   countWaiting: () => Promise<WaitingMessages[]>;
   findOpenRestore: () => Promise<OpenRestore | undefined>;
-} & Pick<Store, 'findOldestDue' | 'countUnheard' | 'countCampaignStates' | 'findDaySpending' | 'findUsageCheck' | 'measureWebhooks'>;
+} & Pick<
+  Store,
+  'findOldestDue' | 'countUnheard' | 'countCampaignStates' | 'findDaySpending' | 'findUsageCheck' | 'measureWebhooks'
+>;
 
 /** These gauges come from PostgreSQL and the queues: every worker reports the same. They are read at most once in 5 s. */
 export const addReadings = ({ makeGauge }: Metrics, readings: Readings): void => {

@@ -15,11 +15,25 @@ import { keyPaths, sessionPaths, userPaths } from './users.ts';
 /** Makes the OpenAPI 3.1 document from the schemas that the API parses with. */
 export const openApiDocument = () =>
   createDocument(api, {
-    // `format` is enough; zod's pattern for it is a page long.
     override: ({ jsonSchema }) => {
+      // `format` is enough; zod's pattern for it is a page long.
       if (jsonSchema.format !== undefined) delete jsonSchema.pattern;
+      nameProperties(jsonSchema);
     },
   });
+
+type JsonSchema = Parameters<
+  NonNullable<NonNullable<Parameters<typeof createDocument>[1]>['override']>
+>[0]['jsonSchema'];
+
+/** Linters and generators know named properties; zod describes a record of fixed names by a schema of its names. */
+const nameProperties = (schema: JsonSchema): void => {
+  const { propertyNames: names, additionalProperties: value, required } = schema;
+  if (!names || !required || typeof value !== 'object') return;
+  schema.properties = Object.fromEntries(required.map((name) => [name, value]));
+  schema.additionalProperties = false;
+  delete schema.propertyNames;
+};
 
 const description = `Sends WhatsApp and SMS messages through Twilio. A message that was answered with 202 is durable and is sent once.
 

@@ -8,6 +8,9 @@ import { guarded, json, problems } from './shared.ts';
 const open: never[] = [];
 const tags = ['Operations'];
 
+/** A request without parameters and body may be refused for these. */
+const unread = problems('headers-too-large');
+
 const StatusCallback = z
   .looseObject({
     MessageSid: z.string(),
@@ -58,7 +61,7 @@ export const operationPaths: ZodOpenApiPathsObject = {
       tags,
       summary: 'Liveness check',
       security: open,
-      responses: { '200': json('The process runs', z.object({ status: z.literal('ok') })) },
+      responses: { ...unread, '200': json('The process runs', z.object({ status: z.literal('ok') })) },
     },
   },
   '/readyz': {
@@ -70,6 +73,7 @@ export const operationPaths: ZodOpenApiPathsObject = {
         'Ready while the API can accept messages. If only the queue is unavailable, the status is `degraded`: messages are accepted, and sent when the queue works again.',
       security: open,
       responses: {
+        ...unread,
         '200': json('Messages can be accepted', Readiness),
         '503': json('Messages cannot be accepted: try again after `Retry-After` seconds', Readiness),
       },
@@ -84,6 +88,7 @@ export const operationPaths: ZodOpenApiPathsObject = {
         'Returns the text format of Prometheus. With METRICS_PORT it is on that port only. The worker has its own metrics.',
       security: open,
       responses: {
+        ...unread,
         '200': {
           description: 'Metrics of this process, without personal data',
           content: { 'text/plain': { schema: { type: 'string' } } },
@@ -97,7 +102,7 @@ export const operationPaths: ZodOpenApiPathsObject = {
       tags,
       summary: 'Get this document',
       security: open,
-      responses: { '200': json('OpenAPI 3.1', z.record(z.string(), z.unknown())) },
+      responses: { ...unread, '200': json('OpenAPI 3.1', z.record(z.string(), z.unknown())) },
     },
   },
   '/docs': {
@@ -106,7 +111,10 @@ export const operationPaths: ZodOpenApiPathsObject = {
       tags,
       summary: 'Show this document as a web page',
       security: open,
-      responses: { '200': { description: 'A page', content: { 'text/html': { schema: { type: 'string' } } } } },
+      responses: {
+        ...unread,
+        '200': { description: 'A page', content: { 'text/html': { schema: { type: 'string' } } } },
+      },
     },
   },
 };

@@ -48,7 +48,7 @@ export const sessionPaths: ZodOpenApiPathsObject = {
       tags,
       summary: 'List the ways to sign in',
       security: open,
-      responses: { ...problems('unavailable'), '200': json('The ways', SignInWays) },
+      responses: { ...problems('headers-too-large', 'unavailable'), '200': json('The ways', SignInWays) },
     },
   },
   '/v1/session': {

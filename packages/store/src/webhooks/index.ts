@@ -144,7 +144,7 @@ const countWebhooks = async (db: Kysely<Schema>): Promise<number> => {
 
 export type WebhookMeasure = { id: string; status: string; pending: number; oldestAt: Date | null };
 
-/** How many events each webhook has not got, and the time of the oldest of them. Events that it did not ask for count too. */
+/** Counts the events that each webhook has not got, and finds the time of the oldest. Events that it did not ask for count too. */
 const measureWebhooks = async (db: Kysely<Schema>): Promise<WebhookMeasure[]> => {
   const { rows } = await sql<WebhookMeasure & { pending: string }>`
     select id, status, greatest(0, head.sequence - webhooks.sequence) + waiting.events as pending,
