@@ -30,6 +30,9 @@ it('GET /metrics reports requests to Prometheus, without a key and without perso
   ])
     expect(answer.text.split('\n')).toContain(line);
   expect(answer.text).not.toContain('987654321');
+  // A proxy that blocks `/metrics` blocks all of it.
+  for (const path of ['/METRICS', '/metrics/', '//metrics', '/%6detrics'])
+    expect((await api.call('GET', path)).status).toBe(404);
 });
 
 it('with METRICS_PORT the metrics leave the public port', async () => {

@@ -1,3 +1,4 @@
+import type { RequestHandler } from 'express';
 import { requireScope } from '../auth/caller.ts';
 import type { Context } from '../context.ts';
 import { docsRoutes } from '../docs/docs-routes.ts';
@@ -81,6 +82,12 @@ export const routesOf = (context: Context): Route[] => {
   ];
 };
 
+/** Express also takes `/METRICS` and `/metrics/`, which the rule of a proxy for `/metrics` may let through. */
+const onlyExactly =
+  (path: string): RequestHandler =>
+  (request, _response, next) =>
+    next(request.path === path ? undefined : 'route');
+
 export const probeRoutes = (context: Context): Route[] => [
   { method: 'get', path: '/healthz', handlers: [healthz] },
   { method: 'get', path: '/readyz', handlers: [readyz(context)] },
@@ -89,5 +96,5 @@ export const probeRoutes = (context: Context): Route[] => [
 export const metricsRoute = (context: Context): Route => ({
   method: 'get',
   path: '/metrics',
-  handlers: [metrics(context)],
+  handlers: [onlyExactly('/metrics'), metrics(context)],
 });
