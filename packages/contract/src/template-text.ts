@@ -66,6 +66,10 @@ const foreign = [
   /<<\s*[\p{L}\w.]+\s*>>/u,
   /«.*?»/,
   /%[\p{Lu}][\p{Lu}\d_]*%/u,
+  /::[\p{L}_][\w.]*::/u,
+  /##[\p{L}_][\w.]*##/u,
+  /[[|](?:[A-Z]+_[A-Z_]+|[FL]?NAME|NOME|NOMBRE|EMAIL|PHONE)[\]|]/,
+  /\[(?:first|last|full) ?name\]/i,
 ];
 
 const foreignPlaceholders = (body: string, variables: readonly string[]): TemplateFault[] => {

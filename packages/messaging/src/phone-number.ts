@@ -94,12 +94,16 @@ const read = (input: string, { defaultCountry, addsNinthDigit }: Rules): PhoneNu
 /** Brazil's numbers change only with `addsNinthDigit`; the other countries' other forms cannot mean anything else. */
 const canonical = (phone: PhoneNumber | undefined): PhoneNumber | undefined => {
   if (!phone || phone.ext || phone.countryCallingCode === '55') return phone;
-  const [e164 = phone.number] = spellingsOf(phone.number.replace(dialedInMexico, '+52'));
+  const dialed = phone.number.replace(dialedInMexico, '+52').replace(dialedInArgentina, '+549$1$2');
+  const [e164 = phone.number] = spellingsOf(dialed);
   return e164 === phone.number ? phone : (parsePhoneNumberFromString(e164) ?? phone);
 };
 
 /** Until 2019, one dialed 044 or 045 before a mobile number, and 01 before others. */
 const dialedInMexico = /^\+52(?:044|045|01)(?=\d{10}$)/;
+
+/** Within Argentina, one dials 15 after the area of a mobile number. With the 9 of calls from abroad, it is too much. */
+const dialedInArgentina = /^\+549(?=\d{12}$)(11|[23]\d{2,3}?)15(\d{6,8})$/;
 
 /**
  * Returns every E.164 form under which this person may be known. The first is the canonical one: the blind index is made

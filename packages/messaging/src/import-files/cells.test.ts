@@ -25,6 +25,15 @@ describe('a cell', () => {
     ['Ã\u008Dris', 'Íris'],
     ['Promoção', 'Promoção'],
     ['1Âº andar', '1º andar'],
+    ['â€œAnaâ€\u009D', '“Ana”'],
+    ['Itâ€™s', 'It’s'],
+    ['Ana â€“ Bia', 'Ana – Bia'],
+    ['â‚¬ 10', '€ 10'],
+    ['ðŸ˜€ Ana', '😀 Ana'],
+    ['â€œAnaâ€', '\uFFFDAnaâ€'],
+    ['“CAFÉ”', '“CAFÉ”'],
+    ['IRMÃ “Dulce”', 'IRMÃ “Dulce”'],
+    ['Câmara', 'Câmara'],
     ['Joa\u0303o', 'João'],
     ['MANHÃ–TARDE', 'MANHÃ–TARDE'],
     ['AMANHÃ…', 'AMANHÃ…'],
@@ -45,6 +54,9 @@ describe('a cell', () => {
 describe('what a program left in a cell', () => {
   it.each([
     ...'#N/D #N/A #REF! #VALOR! #VALUE! #DIV/0! #NOME? #NAME? #¿NOMBRE? #NUM! #¡NUM! #NULO! #¡NULO! #NULL! #¡REF! #¡VALOR! #¡DIV/0! #SPILL! #DESPEJAR! #CALC! #ERROR! #ERRO! #GETTING_DATA Err:502 Err:508 ######'
+      .split(' ')
+      .map((value) => [value, 'spreadsheet_error']),
+    ...'#NÚM! #¡NÚM! #CÁLCULO! #VALEUR! #NOM? #NUL! #N/DISP #WERT! #NV #BEZUG! #ÜBERLAUF! #VALORE! #RIF! #ЗНАЧ! #Н/Д'
       .split(' ')
       .map((value) => [value, 'spreadsheet_error']),
     ['Oi #N/D', 'spreadsheet_error'],
@@ -75,6 +87,13 @@ describe('what a program left in a cell', () => {
     ['<<nome>>', 'placeholder'],
     ['«Nome»', 'placeholder'],
     ['((nome))', 'placeholder'],
+    ['@{nome}', 'placeholder'],
+    ['{$nome}', 'placeholder'],
+    ['::nome::', 'placeholder'],
+    ['##NOME##', 'placeholder'],
+    ['[FNAME]', 'placeholder'],
+    ['[FIRST_NAME]', 'placeholder'],
+    ['|NOME|', 'placeholder'],
   ])('is found in %j: %s', (value, reason) => expect(leftoverIn(value)).toBe(reason));
 
   it.each([

@@ -38,8 +38,12 @@ const unwrapped = (cell: string): string => {
 };
 
 /** Matches UTF-8 that a program read as Windows-1252: a lead byte and its continuation. */
-const twice =
-  /[\u00C2\u00C3][\u0080-\u00BF\u0152\u0153\u0160\u0161\u0178\u017D\u017E\u0192\u02C6\u02DC\u2013-\u2022\u2026\u2030\u2039\u203A\u20AC\u2122]/;
+const continuation =
+  '[\\u0080-\\u00BF\\u0152\\u0153\\u0160\\u0161\\u0178\\u017D\\u017E\\u0192\\u02C6\\u02DC\\u2013-\\u2022\\u2026\\u2030\\u2039\\u203A\\u20AC\\u2122]';
+/** Letters, then quotes, dashes and signs, then emoji. */
+const twice = new RegExp(
+  `[\\u00C2\\u00C3]${continuation}|\\u00E2[\\u20AC\\u201A\\u201E\\u02C6\\u0153\\u017E]${continuation}?|\\u00F0\\u0178${continuation}{2}`,
+);
 /** `MANHÃ–TARDE` and `AMANHÃ…` may be meant. */
 const maybeMeant = /[\u00C2\u00C3][\u2013\u2026]/g;
 
@@ -67,19 +71,23 @@ const decodedOnce = (cell: string): string => {
 /** Returns the code of a program's leftover in a cell, if there is one; the code is stable. */
 export const leftoverIn = (value: string): string | undefined => {
   if (!suspicious.test(value)) return undefined;
-  if (spreadsheetError.test(value)) return 'spreadsheet_error';
+  if (spreadsheetError.test(withoutAccents(value))) return 'spreadsheet_error';
   if (isNothing(value)) return 'no_value';
   if (value.startsWith('=')) return 'formula';
   return placeholders.some((placeholder) => placeholder.test(value)) ? 'placeholder' : undefined;
 };
 
-/** Lists the errors of Excel, Google Sheets and LibreOffice in English, Portuguese and Spanish, without their marks. */
+/** Lists the errors of Excel, Google Sheets and LibreOffice in the languages of many offices, without marks and accents. */
 const errorNames =
   'N/A N/D ND REF VALUE VALOR DIV/0 NAME NOME NOMBRE NUM NULL NULO SPILL DESPEJAR DERRAMAR DESBORDAMIENTO CALC ERROR ERRO ' +
-  'FIELD CAMPO BLOCKED BLOQUEADO CONNECT CONECTAR GETTING_DATA OBTENDO_DADOS UNKNOWN DESCONHECIDO BUSY OCUPADO';
+  'FIELD CAMPO BLOCKED BLOQUEADO CONNECT CONECTAR GETTING_DATA OBTENDO_DADOS UNKNOWN DESCONHECIDO BUSY OCUPADO CALCULO ' +
+  'VALEUR NOM NUL WERT ZAHL BEZUG UBERLAUF VALORE RIF NULLO NOMBRES NUMERO DIV/O PYTHON CIRC ЗНАЧ ССЫЛКА ИМЯ ЧИСЛО ДЕЛ/0 ПУСТО';
 const spreadsheetError = new RegExp(
-  `#[¡¿]?(?:N/A|N/D|GETTING_DATA|OBTENDO_DADOS)(?![\\w/])|#[¡¿]?(?:${errorNames.split(' ').join('|')})[!?]|^#{3,}$|^Err:\\d{3}$`,
+  `#[¡¿]?(?:N/A|N/D|N/V|NV|N/DISP|Н/Д|GETTING_DATA|OBTENDO_DADOS)(?![\\p{L}\\d/])|#[¡¿]?(?:${errorNames.split(' ').join('|')})[!?]|^#{3,}$|^Err:\\d{3}$`,
+  'u',
 );
+
+const withoutAccents = (value: string) => value.normalize('NFD').replace(/\p{M}/gu, '').normalize('NFC');
 
 /** Values that programs write for an empty cell. Capitalized, some of them are names of people. */
 const nothings = new Set(
@@ -100,7 +108,12 @@ const placeholders = [
   /\{%.*?%\}/s,
   /\*\|.*?\|\*/s,
   /\[\[.*?\]\]/s,
-  /[$#]\{.*?\}/s,
+  /[$#@]\{.*?\}/s,
+  /\{\$.*?\}/s,
+  /::[\p{L}_][\w.]*::/u,
+  /##[\p{L}_][\w.]*##/u,
+  // Names of merge tags in capitals, as in `[FNAME]` and `|NOME|`.
+  /^[[|]\s*[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*\s*[\]|]$/,
   /<%.*?%>/s,
   /<<\s*\w.*?>>/s,
   /«.*?»/s,
@@ -113,4 +126,4 @@ const placeholders = [
 ];
 
 /** Most values have no placeholder, error or formula; this test finds that out quickly. */
-const suspicious = /[{}%|[\]<«#=(]|^(?:Err:|[\\n.?—–-])|undefined|^(?:N|none|nil)/i;
+const suspicious = /[{}%|[\]<«#=(]|::|^(?:Err:|[\\n.?—–-])|undefined|^(?:N|none|nil)/i;

@@ -23,6 +23,7 @@ it.each([
   'Tel.',
   'mobile',
   'número',
+  'Contato',
 ])('takes %s for the number', (name) => expect(rolesOf(['nome', name]).number).toEqual([name]));
 
 it.each([

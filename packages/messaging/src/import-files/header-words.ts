@@ -71,7 +71,8 @@ const withoutForm = (name: string) =>
 export const isMobileName = (name: string): boolean => wordsOf(name).some((word) => mobile.has(word));
 
 /** May as well be a house's: the number of a person only where nothing else is. */
-export const mayBeNumber = (name: string): boolean => ['number', 'numero', 'num', 'nro'].includes(plainName(name));
+export const mayBeNumber = (name: string): boolean =>
+  ['number', 'numero', 'num', 'nro', 'contato', 'contacto'].includes(plainName(name));
 
 const timezones = new Set(['timezone', 'fuso', 'fusohorario', 'zonahoraria', 'husohorario']);
 

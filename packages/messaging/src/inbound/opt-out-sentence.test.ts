@@ -12,6 +12,9 @@ const keywords = sentences(`
 `);
 
 const clear = sentences(`
+  Bloqueia meu número aí
+  Bloqueen mi número por favor
+  Please block my number
   I don't want any more of these promotions | Please quit texting me | take this number off your list
   unsubscribe from all | stop all messages now please | I would prefer not to receive these messages
   please no more | I no longer wish to be on your list | não me mandem mais nada por aqui

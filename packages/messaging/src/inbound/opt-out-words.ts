@@ -108,6 +108,10 @@ const expressions: readonly (readonly [RegExp, string])[] = [
   [/\b(?:fazer|formar|ser) parte\b/g, 'receber'],
   [/\bwant (?:off|out)\b(?! of my order)/g, 'want remove me'],
   [/\b(?:ser|be) (?:removid|retirad|excluid|removed|deleted|taken)[oa]?\b/g, 'remove me'],
+  [
+    /\b(?:bloqueia|bloqueie|bloqueiem|bloquee|bloqueen|bloquea|block) (?:me|(?:o )?meu (?:numero|contato)|mi (?:numero|contacto)|my number)\b(?! (?:de|do|da|of|on)\b)/g,
+    'remove me',
+  ],
   [/\bopt (?:(?:me|us) )?out\b/g, 'optout'],
   [/\b(?:dar|darme|darnos|darse|dame|deme|denme|denos|date|doy|den)(?: me| nos)? (?:de )?baja\b/g, 'desuscribir'],
   [
