@@ -72,7 +72,7 @@ export const createContext = (config: Config, log: Logger, givenClock?: Clock) =
     serviceWindowError,
     twilioAuthTokens: config.twilio.webhookAuthTokens,
     consoleUrl: config.consoleUrl,
-    checkPassword: makeGuesses({ clock }),
+    checkPassword: makeGuesses({ ...store, clock }),
     ...makeAccess(store, config, clock),
     limitRate: makeLimitRate(store),
     takeUpload: makeTakeUpload(),

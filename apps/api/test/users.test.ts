@@ -1,7 +1,8 @@
 import { setTimeout } from 'node:timers/promises';
-import { AuditPage, CreatedApiKey, Grant, openApiDocument, Role, Scope, UserList } from '@recado/contract';
+import { AuditPage, CreatedApiKey, Grant, Message, openApiDocument, Role, Scope, UserList } from '@recado/contract';
 import { inviteFirstAdmin } from '@recado/messaging';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { confirmation } from './support/running-api.ts';
 import { consoleUrl, openBrowser, password, startConsole, tokenIn, type RunningConsole } from './support/console.ts';
 
 let api: RunningConsole;
@@ -35,6 +36,22 @@ describe('an invite', () => {
     const { data, invites } = await listed();
     expect(invites).toEqual([]);
     expect(data).toContainEqual(expect.objectContaining({ name: 'Rui', created_by: ana.user.name }));
+  });
+
+  it('leaves the last administrator one, and stays open', async () => {
+    await using fresh = await startConsole();
+    const ana = await fresh.enter('admin');
+    await ana.sudo();
+    const invited = await ana.send('POST', '/v1/users/invites', { body: { email: ana.email, role: 'viewer' } });
+    const take = () =>
+      openBrowser(fresh.url).send('POST', '/v1/invites/accept', {
+        body: { token: tokenIn(invited), name: 'Ana', password },
+      });
+    const refused = await take();
+    expect([refused.status, reasonOf(refused)]).toEqual([409, 'last_admin']);
+    expect((await ana.send('GET', '/v1/users')).status).toBe(200);
+    await fresh.enter('admin');
+    expect((await take()).body).toMatchObject({ user: { role: 'viewer' } });
   });
 
   it('that is accepted twice at the same time makes one person', async () => {
@@ -156,7 +173,7 @@ describe('rights', () => {
   });
 
   const mayDo = (held: Scope[], scope: Scope) =>
-    held.includes(scope) || (held.includes('admin') && !['pii:read', 'contacts:erase'].includes(scope));
+    held.includes(scope) || (held.includes('admin') && !['pii:read', 'pii:reveal', 'contacts:erase'].includes(scope));
 
   it('to erase a person need the grant and the password', async () => {
     const ana = await api.enter('admin', ['erase']);
@@ -165,6 +182,30 @@ describe('rights', () => {
     await ana.sudo();
     expect((await erase()).status).toBe(200);
   });
+});
+
+describe('a reveal', () => {
+  it('shows one number to who has the grant, is in the audit log, and ends after 60 within an hour', async () => {
+    const [ana, rui] = [await api.enter('viewer', ['reveal']), await api.enter('admin')];
+    const { id } = Message.parse((await api.call('POST', '/v1/messages', { body: confirmation })).body);
+    const reveal = (person: typeof ana, object: string) => person.send('POST', '/v1/reveals', { body: { object } });
+    expect((await reveal(rui, `messages/${id}`)).status).toBe(403);
+    const shown = await reveal(ana, `messages/${id}`);
+    expect(shown.body).toEqual({ number: confirmation.to, shown_for_seconds: 30 });
+    expect((await reveal(ana, `messages/${crypto.randomUUID()}`)).status).toBe(404);
+    for (const object of ['messages/1', `campaigns/${id}`, `messages/${id}/x`, '../settings'])
+      expect((await reveal(ana, object)).status).toBe(422);
+    const { data } = AuditPage.parse((await rui.send('GET', '/v1/audit?action=number.revealed')).body);
+    expect(data).toMatchObject([{ actor: { name: ana.user.name }, object: `messages/${id}` }]);
+    const statuses = [];
+    while (statuses.length < 60) statuses.push((await reveal(ana, `messages/${id}`)).status);
+    await expect.poll(async () => reasonlessStatus(await reveal(ana, `messages/${id}`))).toBe('hourly');
+    expect(statuses).toContain(200);
+  });
+
+  /** A person may also ask too much in one second. */
+  const reasonlessStatus = ({ status, text }: { status: number; text: string }) =>
+    status === 429 && text.includes('numbers per hour') ? 'hourly' : String(status);
 });
 
 describe('API keys of the console', () => {

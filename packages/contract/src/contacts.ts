@@ -178,3 +178,24 @@ export const ErasedContact = z
   })
   .meta({ id: 'ErasedContact' });
 export type ErasedContact = z.infer<typeof ErasedContact>;
+
+const uuid = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}';
+const revealPath = new RegExp(`^(?:messages/${uuid}|campaigns/${uuid}/recipients/${uuid})$`, 'i');
+
+/** Validates the body of `POST /v1/reveals`. */
+export const RevealNumber = z
+  .strictObject({
+    object: z
+      .string()
+      .max(200)
+      .regex(revealPath, 'must be messages/{id} or campaigns/{id}/recipients/{id}')
+      .meta({ description: 'Path of the message or recipient: `messages/{id}` or `campaigns/{id}/recipients/{id}`' }),
+    reason: Line.trim().min(1).max(200).optional().meta({ description: 'Why you need it. The audit log has it' }),
+  })
+  .meta({ id: 'RevealNumber' });
+export type RevealNumber = z.infer<typeof RevealNumber>;
+
+export const RevealedNumber = z
+  .object({ number: z.string(), shown_for_seconds: z.int().meta({ description: 'Hide the number again after this' }) })
+  .meta({ id: 'RevealedNumber' });
+export type RevealedNumber = z.infer<typeof RevealedNumber>;

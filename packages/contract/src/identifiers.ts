@@ -45,6 +45,7 @@ export const Scope = z
     'templates:sync',
     'audit:read',
     'pii:read',
+    'pii:reveal',
     'admin',
   ])
   .meta({ id: 'Scope', description: 'Permission of an API key. `admin` includes all the others' });

@@ -45,6 +45,8 @@ export {
   OptOutPurpose,
   OptOuts,
   PutContact,
+  RevealedNumber,
+  RevealNumber,
   RemoveOptOut,
 } from './contacts.ts';
 export { Category, Channel, Line, Metadata, withoutHidden } from './content.ts';

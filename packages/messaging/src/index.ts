@@ -38,7 +38,8 @@ export {
 } from './campaigns/failure-guard.ts';
 export * from './campaigns/feed-store.ts';
 export { feedCampaigns } from './campaigns/feed.ts';
-export { estimateVersion, type EstimateBasis } from './campaigns/campaign.ts';
+export { estimateVersion, type EstimateBasis } from "./campaigns/campaign.ts";
+export { revealNumber } from "./contacts/reveal.ts";
 export { campaignHistory, type HistoryRange, type RecordedHistoryPoint } from './campaigns/history.ts';
 export type { RemainingCosts } from './campaigns/check-balance.ts';
 export { launchCampaign, launchConfirmed, type Launching } from './campaigns/launch.ts';

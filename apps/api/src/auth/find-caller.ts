@@ -33,7 +33,7 @@ const bootstrap: Caller = {
 
 const isLive = (key: LookedUp, now: Date): boolean => !key.revokedAt && !(key.expiresAt && key.expiresAt <= now);
 
-type Options = { clock: () => Date };
+type Options = { clock: () => Date; free?: number };
 
 const freeFailures = 5;
 const firstDelayMs = 50;
@@ -46,7 +46,7 @@ const maxAddresses = 10_000;
  * delayed, so a valid key from the same address never waits. An address is forgotten a minute after its last failure.
  * `forgive` takes one back that was counted before it was known to be right.
  */
-export const makeGuessDelay = ({ clock }: Options) => {
+export const makeGuessDelay = ({ clock, free = freeFailures }: Options) => {
   const failures = new Map<string, { count: number; last: number }>();
 
   const count = (address: string): number => {
@@ -58,7 +58,7 @@ export const makeGuessDelay = ({ clock }: Options) => {
     failures.set(network, { count: times, last: now });
     const oldest = failures.keys().next().value;
     if (failures.size > maxAddresses && oldest !== undefined) failures.delete(oldest);
-    return times <= freeFailures ? 0 : Math.min(longestDelayMs, firstDelayMs * 2 ** (times - freeFailures - 1));
+    return delayAfter(times, free);
   };
   const forgive = (address: string): void => {
     const entry = failures.get(networkOf(address));
@@ -66,6 +66,10 @@ export const makeGuessDelay = ({ clock }: Options) => {
   };
   return Object.assign(count, { forgive });
 };
+
+/** The delay in ms after so many failures, of which the first ones are free. */
+export const delayAfter = (failures: number, free = freeFailures): number =>
+  failures <= free ? 0 : Math.min(longestDelayMs, firstDelayMs * 2 ** (failures - free - 1));
 
 /** Everyone behind one IPv6 network counts as one: a single host has the whole /64 to guess from. */
 const networkOf = (address: string): string => {

@@ -1,32 +1,39 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Refusal } from '@recado/messaging';
 import { makeSemaphore } from '@recado/runtime';
-import { makeGuessDelay } from './find-caller.ts';
+import { delayAfter, makeGuessDelay } from './find-caller.ts';
 
-type Options = { clock: () => Date; wait?: (ms: number) => Promise<unknown> };
+type Options = {
+  clock: () => Date;
+  wait?: (ms: number) => Promise<unknown>;
+  /** Counts over all processes: see the store. */
+  countGuess: (account: string) => Promise<number>;
+  forgiveGuess: (account: string) => Promise<void>;
+};
 
 type Guess = { address: string; account: string };
 
 /** Each check takes 19 MiB and a core. */
 const checksAtOnce = 2;
 const longestLine = 10;
+/** All people behind a proxy have one address, so it may fail more often than an account. */
+const freeOfAddress = 50;
 
 /**
- * Checks the passwords of one account one after the other, and waits longer after each that was wrong. It slows an
- * address down in the same way. A right password waits too, or its speed would tell that it is right.
+ * Checks the passwords of one account one after the other, and waits longer after each that was wrong, whichever process
+ * checked it. An address that guesses for many accounts is slowed down, too. A right password waits too, or its speed would tell that it is right.
  */
-export const makeGuesses = ({ clock, wait = sleep }: Options) => {
-  const ofAddress = makeGuessDelay({ clock });
-  const ofAccount = makeGuessDelay({ clock });
+export const makeGuesses = ({ clock, wait = sleep, countGuess, forgiveGuess }: Options) => {
+  const ofAddress = makeGuessDelay({ clock, free: freeOfAddress });
   const lines = new Map<string, { last: Promise<unknown>; length: number }>();
   const checking = makeSemaphore(checksAtOnce);
 
   const guess = async <T>({ address, account }: Guess, check: () => Promise<T>): Promise<T> => {
-    await wait(Math.max(ofAddress(address), ofAccount(account)));
+    await wait(Math.max(ofAddress(address), delayAfter(await countGuess(account))));
     const leave = await checking();
     const right = await check().finally(leave);
     ofAddress.forgive(address);
-    ofAccount.forgive(account);
+    await forgiveGuess(account);
     return right;
   };
 

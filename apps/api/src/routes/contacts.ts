@@ -1,9 +1,11 @@
 import {
   LookUpContact,
   PutContact,
+  RevealNumber,
   type ContactSettings,
   type ErasedContact,
   type LookedUpContact,
+  type RevealedNumber,
 } from '@recado/contract';
 import {
   eraseContact,
@@ -13,6 +15,7 @@ import {
   makeHandle,
   numberOf,
   putContact as put,
+  revealNumber,
 } from '@recado/messaging';
 import { showNumber } from '@recado/presentation';
 import type { Request, RequestHandler } from 'express';
@@ -28,6 +31,7 @@ import { presentContact, presentExport } from '../present/contact.ts';
 
 /** Routes of one contact's data: summary, export, erasure and settings. */
 export const contactRoutes = (context: Context, v1: V1): Route[] => [
+  v1('post', '/reveals', 'pii:reveal', ...readJson, postReveal(context)),
   v1('post', '/contacts/lookup', 'contacts:read', ...readJson, lookUpContact(context)),
   v1('get', '/contacts/:phone', 'contacts:read', getContact(context)),
   v1('get', '/contacts/:phone/export', 'contacts:read', requireScope('pii:read'), exportContact(context)),
@@ -89,3 +93,16 @@ const putContact =
 
 /** The number in the path as it was written, or the handle that stands for it. */
 export const phoneOf = (request: Request): string => String(request.params['phone']);
+
+const shownForSeconds = 30;
+
+/** Shows one number to a person who sees masked ones. */
+const postReveal =
+  (deps: Parameters<typeof revealNumber>[0]): RequestHandler =>
+  async (request, response) => {
+    const { object, reason } = parse(RevealNumber, request.body);
+    const [, id = '', , recipientId] = object.toLowerCase().split('/');
+    const of = recipientId === undefined ? { messageId: id } : { campaignId: id, recipientId };
+    const number = await revealNumber(deps, { of, object, reason }, { actor: actorOf(response) });
+    response.json({ number, shown_for_seconds: shownForSeconds } satisfies RevealedNumber);
+  };

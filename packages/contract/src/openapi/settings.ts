@@ -2,6 +2,7 @@ import type { ZodOpenApiPathsObject } from 'zod-openapi';
 import { AuditPage, ListAudit } from '../audit.ts';
 import { PriceList, PutPrices } from '../prices.ts';
 import { PutSettings, Settings } from '../settings.ts';
+import { RevealedNumber, RevealNumber } from '../contacts.ts';
 import { guarded, json, withBody } from './shared.ts';
 
 const tags = ['Money'];
@@ -111,6 +112,28 @@ export const auditPaths: ZodOpenApiPathsObject = {
       responses: {
         ...guarded('invalid-request'),
         '200': json('A page; `next_cursor` is null on the last', AuditPage),
+      },
+    },
+  },
+  '/v1/reveals': {
+    post: {
+      operationId: 'revealNumber',
+      tags: ['People'],
+      summary: 'Show one whole number',
+      description:
+        'Scope `pii:reveal`. For a person who sees masked numbers and needs one of them. At most 60 per hour, and the audit log has each, as `number.revealed`.',
+      requestBody: {
+        required: true,
+        content: {
+          'application/json': {
+            schema: RevealNumber,
+            example: { object: 'messages/019a1c5e-7c4f-7b3a-9d2e-3f6a5b4c8d90', reason: 'asked to be called back' },
+          },
+        },
+      },
+      responses: {
+        ...guarded('not-found', ...withBody),
+        '200': json('The number', RevealedNumber, { number: '+5511987654321', shown_for_seconds: 30 }),
       },
     },
   },

@@ -4,7 +4,7 @@ import type { AuditEntry, ByActor } from '../audit/audit.ts';
 import { Refusal, refuseField } from '../errors.ts';
 import { hashPassword } from './password.ts';
 import { hashToken, newSession, newToken, sessionStarted, type Browser, type RecordedSession } from './session.ts';
-import type { RecordedUser } from './user.ts';
+import { refuseLastAdmin, type RecordedUser } from './user.ts';
 
 const dayMs = 86_400_000;
 const invitedForMs = 7 * dayMs;
@@ -66,7 +66,11 @@ export type NewUser = Pick<RecordedUser, 'id' | 'name' | 'passwordHash'> & {
   email?: string;
 };
 
-export type InviteAcceptance = { kind: 'accepted'; user: RecordedUser } | { kind: 'no-invite' } | { kind: 'no-email' };
+export type InviteAcceptance =
+  | { kind: 'accepted'; user: RecordedUser }
+  | { kind: 'no-invite' }
+  | { kind: 'no-email' }
+  | { kind: 'last-admin' };
 
 type AcceptDeps = {
   clock: () => Date;
@@ -89,6 +93,7 @@ export const acceptInvite = async (
     throw refuseField('email', 'required', 'is required: this invite names no address');
   if (acceptance.kind === 'no-invite')
     throw new Refusal('not-found', 'This invite was used, has expired or never was. Ask for a new one');
+  if (acceptance.kind === 'last-admin') throw refuseLastAdmin();
   const { user } = acceptance;
   const started = newSession(user.id, browser, now);
   await deps.insertSession(started.session, sessionStarted(user, started.session));

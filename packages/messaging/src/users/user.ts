@@ -55,7 +55,10 @@ const scopesOfRole: Record<Role, readonly Scope[]> = {
   admin: Scope.options.filter((scope) => !onlyByGrant.has(scope)),
 };
 
-const scopesOfGrant: Partial<Record<Grant, readonly Scope[]>> = { erase: ['contacts:erase'] };
+const scopesOfGrant: Partial<Record<Grant, readonly Scope[]>> = {
+  erase: ['contacts:erase'],
+  reveal: ['pii:reveal'],
+};
 
 /** A person may make so many requests per second, over all of their tabs. */
 const personalRate = 50;

@@ -1,3 +1,4 @@
+import { hash as digest } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { defaultRateLimit, type AuditEntry, type RecordedApiKey, type Spent } from '@recado/messaging';
 import type { Kysely, Selectable } from 'kysely';
@@ -15,6 +16,7 @@ export const apiKeyMethods = ({ pool, kysely: db }: Deps) => ({
   listApiKeys: () => listApiKeys(db),
   revokeApiKey: (id: string, at: Date, audit?: AuditEntry) => audited(db, audit, (trx) => revokeApiKey(trx, id, at)),
   spendRequest: makeSpendRequest(pool),
+  ...makeCountGuess(pool),
   touchApiKey: (id: string, at: Date) => touchApiKey(db, id, at),
 });
 
@@ -96,7 +98,7 @@ const window = { duration: 1, keyPrefix: '' };
 export const makeSpendRequest = (pool: Pool) => {
   const limiters = new Map<number, RateLimiterPostgres>();
   const limiterOf = (limit: number): RateLimiterPostgres => {
-    const limiter = limiters.get(limit) ?? makeLimiter(pool, limit);
+    const limiter = limiters.get(limit) ?? makeLimiter(pool, { ...window, points: limit });
     limiters.set(limit, limiter);
     return limiter;
   };
@@ -116,6 +118,27 @@ export const makeSpendRequest = (pool: Pool) => {
   return (keyId: string, limit: number): Promise<Spent> => spend({ keyId, limit });
 };
 
+const guessSeconds = 60;
+/** Names are chosen by those who guess, so they share so many rows at most. */
+const guessRows = 65_536;
+
+/**
+ * Counts what is guessed for an account, over all processes: returns how many guesses there were within a minute. While the
+ * record does not answer, each process counts by itself.
+ */
+const makeCountGuess = (pool: Pool) => {
+  const most = { keyPrefix: 'guess', duration: guessSeconds, points: Number.MAX_SAFE_INTEGER };
+  const limiter = makeLimiter(pool, most);
+  const keyOf = (account: string): string => String(digest('sha256', account, 'buffer').readUInt32BE() % guessRows);
+  return {
+    countGuess: async (account: string): Promise<number> => (await consume(limiter, keyOf(account), 1)).consumedPoints,
+    /** Takes one back that was right. */
+    forgiveGuess: async (account: string): Promise<void> => {
+      await limiter.reward(keyOf(account), 1);
+    },
+  };
+};
+
 const impatient = (pool: Pool) => ({
   query: (query: QueryConfig) =>
     Promise.race([
@@ -127,17 +150,16 @@ const impatient = (pool: Pool) => ({
 });
 
 /** While the record does not answer, each process counts by itself. */
-const makeLimiter = (pool: Pool, limit: number) =>
+const makeLimiter = (pool: Pool, counted: { keyPrefix: string; duration: number; points: number }) =>
   new RateLimiterPostgres({
-    ...window,
+    ...counted,
     storeClient: impatient(pool),
     storeType: 'pool',
     tableName: 'key_limits',
     tableCreated: true,
     clearExpiredByTimeout: false,
-    points: limit,
-    inMemoryBlockOnConsumed: limit,
-    insuranceLimiter: new RateLimiterMemory({ ...window, points: limit }),
+    inMemoryBlockOnConsumed: counted.points,
+    insuranceLimiter: new RateLimiterMemory(counted),
   });
 
 const consume = async (limiter: RateLimiterPostgres, keyId: string, requests: number): Promise<RateLimiterRes> => {

@@ -2,7 +2,7 @@ import type { AuditEntry, InviteAcceptance, NewUser, RecordedInvite } from '@rec
 import { sql, type Kysely } from 'kysely';
 import { writeAuditEntry } from '../audit/audit.ts';
 import type { Schema } from '../schema/index.ts';
-import { endSessions, hasUsers, userOfRow, type UserDeps } from './users.ts';
+import { endSessions, hasUsers, isLastAdmin, userOfRow, type UserDeps } from './users.ts';
 
 /** Replaces the open invite of the same address: only the newest link works. */
 export const insertInvite = (db: Kysely<Schema>, invite: RecordedInvite, audit: AuditEntry): Promise<void> =>
@@ -38,7 +38,8 @@ export const listInvites = async (
 
 /**
  * Uses an invite up and makes its user. A user of its address gets the new password, role and grants, and the sessions
- * that they had end. The invite of the first administrator makes no second one.
+ * that they had end. The invite of the first administrator makes no second one. The last administrator stays one, and
+ * their invite stays open.
  */
 export const acceptInvite = ({ kysely, sealer }: UserDeps, user: NewUser, at: Date): Promise<InviteAcceptance> =>
   kysely.transaction().execute(async (trx) => {
@@ -53,6 +54,7 @@ export const acceptInvite = ({ kysely, sealer }: UserDeps, user: NewUser, at: Da
     if (!invite || (invite.email === null && (await hasUsers(trx)))) return { kind: 'no-invite' };
     const email = invite.email ?? user.email;
     if (email === undefined) return { kind: 'no-email' };
+    if (invite.role !== 'admin' && (await isLastAdmin(trx, { email }))) return { kind: 'last-admin' };
     await trx.updateTable('invites').set({ used_at: at }).where('token_hash', '=', user.tokenHash).execute();
     const { role, grants, by } = invite;
     const given = { name: user.name, role, grants, password_hash: user.passwordHash };

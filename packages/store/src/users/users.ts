@@ -57,7 +57,7 @@ export const changeUser = (
     const before = await trx.selectFrom('users').selectAll().where('id', '=', id).executeTakeFirst();
     if (!before) return { kind: 'not-found' };
     const losesAdmin = disabled === true || (role !== undefined && role !== 'admin');
-    if (losesAdmin && isActiveAdmin(before) && !(await hasOtherAdmin(trx, id))) return { kind: 'last-admin' };
+    if (losesAdmin && (await isLastAdmin(trx, { id }))) return { kind: 'last-admin' };
     const disabledAt = disabled ? (before.disabled_at ?? audit.at) : null;
     const after = await trx
       .updateTable('users')
@@ -75,19 +75,17 @@ export const changeUser = (
     return { kind: 'changed', user: userOfRow(after, sealer) };
   });
 
-const isActiveAdmin = ({ role, disabled_at: disabledAt }: Selectable<UsersTable>): boolean =>
-  role === 'admin' && !disabledAt;
-
-const hasOtherAdmin = async (db: Kysely<Schema>, id: string): Promise<boolean> => {
-  const other = await db
+/** Whether nobody else could invite people. */
+export const isLastAdmin = async (db: Kysely<Schema>, who: { id: string } | { email: string }): Promise<boolean> => {
+  const admins = await db
     .selectFrom('users')
-    .select('id')
+    .select(['id', 'email'])
     .where('role', '=', 'admin')
     .where('disabled_at', 'is', null)
-    .where('id', '!=', id)
-    .limit(1)
-    .executeTakeFirst();
-  return other !== undefined;
+    .limit(2)
+    .execute();
+  const [only, other] = admins;
+  return only !== undefined && !other && ('id' in who ? only.id === who.id : only.email === who.email);
 };
 
 export const endSessions = async (db: Kysely<Schema>, userId: string, at: Date): Promise<void> => {

@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { previewQuery } from '../../api/campaigns.ts';
 import { Failure } from '../../parts/failure.tsx';
 import { Field } from '../../parts/field.tsx';
+import { MaskedNumber } from '../../parts/masked-number.tsx';
 import { PhonePreview } from '../../parts/phone-preview.tsx';
 import { sayExclusion } from '../../words/campaigns.ts';
 import styles from './draft.module.css';
@@ -24,7 +25,12 @@ export const LinePreview = ({ campaign: { id, channel } }: { campaign: Campaign 
       <PhonePreview text={data?.text} channel={channel}>
         {data && (
           <p>
-            <Trans>line {shownLine}</Trans> · <bdi>{data.to}</bdi>
+            <Trans>line {shownLine}</Trans> ·{' '}
+            <MaskedNumber
+              key={data.recipient}
+              number={data.to}
+              object={`campaigns/${id}/recipients/${data.recipient}`}
+            />
             {segments !== undefined && (
               <>
                 {' · '}
