@@ -31,6 +31,7 @@ const floors: Record<string, readonly string[]> = {
     'settings',
     'restores',
     'retention',
+    'operations',
     'index.ts',
   ],
   'packages/store/src': [
@@ -56,6 +57,7 @@ const floors: Record<string, readonly string[]> = {
     'contacts',
     'events',
     'webhooks',
+    'operations',
     'create-store.ts',
     'index.ts',
   ],

@@ -61,6 +61,19 @@ create table billed_days (
   currency text not null,
   amount numeric not null
 );
+create table bulk_retries (
+  id uuid not null,
+  filter jsonb not null,
+  by text not null,
+  created_at timestamp with time zone not null,
+  matched integer not null,
+  retried integer not null default 0,
+  refused integer not null default 0,
+  after uuid not null default '00000000-0000-0000-0000-000000000000'::uuid,
+  taken_until timestamp with time zone,
+  done_at timestamp with time zone,
+  canceled_at timestamp with time zone
+);
 create table campaign_costs (
   campaign_id uuid not null,
   amount numeric not null default 0,
@@ -462,6 +475,16 @@ create table prices (
   country text not null,
   amount numeric not null
 );
+create table process_heartbeats (
+  id uuid not null,
+  kind text not null,
+  host text not null,
+  started_at timestamp with time zone not null,
+  seen_at timestamp with time zone not null,
+  last_callback_at timestamp with time zone
+) with (
+  fillfactor=50
+);
 create table reached_counts (
   limit_group text not null,
   people integer not null default 0
@@ -502,6 +525,13 @@ create table recipients (
 ) with (
   autovacuum_vacuum_insert_scale_factor=0,
   autovacuum_vacuum_insert_threshold=500000
+);
+create table refused_callbacks (
+  minute timestamp with time zone not null,
+  route text not null,
+  callbacks integer not null
+) with (
+  fillfactor=50
 );
 create table restores (
   found_at timestamp with time zone not null,
@@ -713,6 +743,7 @@ alter table audience_zones add constraint audience_zones_pkey PRIMARY KEY (campa
 alter table audit_log add constraint audit_log_actor_kind_check CHECK ((actor_kind = ANY (ARRAY['key'::text, 'user'::text, 'cli'::text, 'system'::text])));
 alter table audit_log add constraint audit_log_pkey PRIMARY KEY (id);
 alter table billed_days add constraint billed_days_pkey PRIMARY KEY (day, channel, category, currency);
+alter table bulk_retries add constraint bulk_retries_pkey PRIMARY KEY (id);
 alter table campaign_costs add constraint campaign_costs_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaigns(id);
 alter table campaign_costs add constraint campaign_costs_pkey PRIMARY KEY (campaign_id);
 alter table campaign_counts add constraint campaign_counts_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaigns(id);
@@ -803,6 +834,8 @@ alter table price_lists add constraint price_lists_pkey PRIMARY KEY (is_current)
 alter table price_looks add constraint price_looks_pkey PRIMARY KEY (age_seconds);
 alter table prices add constraint prices_amount_check CHECK ((amount >= (0)::numeric));
 alter table prices add constraint prices_pkey PRIMARY KEY (channel, category, country);
+alter table process_heartbeats add constraint process_heartbeats_kind_check CHECK ((kind = ANY (ARRAY['api'::text, 'worker'::text])));
+alter table process_heartbeats add constraint process_heartbeats_pkey PRIMARY KEY (id);
 alter table reached_counts add constraint reached_counts_pkey PRIMARY KEY (limit_group);
 alter table reached_people add constraint reached_people_pkey PRIMARY KEY (limit_group, to_index);
 alter table recado_migrations add constraint recado_migrations_pkey PRIMARY KEY (name);
@@ -815,6 +848,8 @@ alter table recipients add constraint recipients_slot_check CHECK (((slot >= 0) 
 alter table recipients add constraint recipients_to_index_check CHECK ((octet_length(to_index) = 32));
 alter table recipients add constraint recipients_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaigns(id);
 alter table recipients add constraint recipients_pkey PRIMARY KEY (campaign_id, zone_set, slot, id);
+alter table refused_callbacks add constraint refused_callbacks_route_check CHECK ((route = ANY (ARRAY['status'::text, 'inbound'::text])));
+alter table refused_callbacks add constraint refused_callbacks_pkey PRIMARY KEY (minute, route);
 alter table restores add constraint restores_check CHECK ((backup_at <= found_at));
 alter table restores add constraint restores_pkey PRIMARY KEY (found_at);
 alter table retention_left add constraint retention_left_pkey PRIMARY KEY (kind, message_id);
@@ -864,6 +899,7 @@ CREATE INDEX audit_log_by_action ON public.audit_log USING btree (action, id);
 CREATE INDEX audit_log_by_actor ON public.audit_log USING btree (actor_name, id);
 CREATE INDEX audit_log_by_key ON public.audit_log USING btree (actor_id, id) WHERE (actor_id IS NOT NULL);
 CREATE INDEX audit_log_by_object ON public.audit_log USING btree (object, id);
+CREATE INDEX bulk_retries_open ON public.bulk_retries USING btree (id) WHERE ((done_at IS NULL) AND (canceled_at IS NULL));
 CREATE INDEX campaign_deltas_by_campaign ON public.campaign_deltas USING btree (campaign_id) WHERE (campaign_id IS NOT NULL);
 CREATE INDEX campaigns_by_status ON public.campaigns USING btree (status, id);
 CREATE UNIQUE INDEX consent_entries_by_person ON public.consent_entries USING btree (to_index, campaign_id);

@@ -9,6 +9,7 @@ import { consoleOriginOf } from './auth/console-origin.ts';
 import { makeFindCaller, makeGuessDelay } from './auth/find-caller.ts';
 import { makeGuesses } from './auth/guesses.ts';
 import { makeSessions } from './auth/sessions.ts';
+import { makeCallbackWatch } from './callback-watch.ts';
 import { keepSettings, readTogether, rememberBriefly } from './cached-settings.ts';
 import type { Config } from './config.ts';
 import { makeTakeUpload } from './http/upload.ts';
@@ -72,6 +73,7 @@ export const createContext = (config: Config, log: Logger, givenClock?: Clock) =
     serviceWindowError,
     twilioAuthTokens: config.twilio.webhookAuthTokens,
     consoleUrl: config.consoleUrl,
+    callbacks: makeCallbackWatch({ clock }),
     checkPassword: makeGuesses({ ...store, clock }),
     ...makeAccess(store, config, clock),
     limitRate: makeLimitRate(store),

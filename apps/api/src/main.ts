@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { asListenError, boundYoungHeap, createLogger, loadConfig, runProcess, watchClock } from '@recado/runtime';
 import { createTwilio } from '@recado/twilio';
 import { createApp, createMetricsApp } from './app.ts';
+import { keepHeartbeat } from './callback-watch.ts';
 import { Config } from './config.ts';
 import { createContext, type Context } from './context.ts';
 import { listen } from './http/listen.ts';
@@ -40,7 +41,8 @@ await runProcess(
     await prepare(context, config, run.signal);
     const { clockOffsetMs: offsetMs, readClock: read } = context.store;
     const watching = watchClock({ offsetMs, read }, log, run.signal);
-    run.defer(() => watching);
+    const beating = keepHeartbeat(context, run.signal);
+    run.defer(async () => void (await Promise.all([watching, beating])));
     log.info({ url: server.url }, 'ready');
     run.ready({ url: server.url, ...(health && { metrics_url: health.url }) });
     // Nothing waits for it, and it has its own connections: neither the start nor a stop depends on Twilio.

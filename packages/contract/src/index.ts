@@ -80,6 +80,17 @@ export {
   SendMessage,
   Status,
 } from './messages.ts';
+export {
+  BulkRetry,
+  BulkRetryList,
+  CreateBulkRetry,
+  FailureList,
+  ListFailures,
+  NoticeList,
+  NoticeType,
+  Operations,
+  RefusedCallbackList,
+} from './operations.ts';
 export { openApiDocument } from './openapi/document.ts';
 export { Amount, Budget, Currency, Money, Price, PriceCategory, PriceList, PutPrices, Usage } from './prices.ts';
 export {

@@ -38,8 +38,29 @@ export {
 } from './campaigns/failure-guard.ts';
 export * from './campaigns/feed-store.ts';
 export { feedCampaigns } from './campaigns/feed.ts';
-export { estimateVersion, type EstimateBasis } from "./campaigns/campaign.ts";
-export { revealNumber } from "./contacts/reveal.ts";
+export { estimateVersion, type EstimateBasis } from './campaigns/campaign.ts';
+export {
+  cancelBulkRetry,
+  createBulkRetry,
+  findBulkRetry,
+  retryableOf,
+  runBulkRetry,
+  type BulkRetryFilter,
+  type NewBulkRetry,
+  type RecordedBulkRetry,
+  type TakenBulkRetry,
+} from './operations/bulk-retries.ts';
+export {
+  findNotices,
+  goneAfterMs,
+  type FailureCount,
+  type Notice,
+  type NoticeBasis,
+  type OperationFigures,
+  type ProcessHeartbeat,
+  type RefusedCallbacks,
+} from './operations/operations.ts';
+export { revealNumber } from './contacts/reveal.ts';
 export { campaignHistory, type HistoryRange, type RecordedHistoryPoint } from './campaigns/history.ts';
 export type { RemainingCosts } from './campaigns/check-balance.ts';
 export { launchCampaign, launchConfirmed, type Launching } from './campaigns/launch.ts';

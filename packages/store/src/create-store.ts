@@ -16,6 +16,7 @@ import { eventMethods } from './events/index.ts';
 import { inboundMethods } from './inbound/inbound.ts';
 import { fallbackMethods, messageMethods, resolvingMethods } from './messages/index.ts';
 import { checkSchema } from './migrate.ts';
+import { operationMethods } from './operations/index.ts';
 import { makeDatabaseClock, readDatabaseTime } from './postgres/clock.ts';
 import { guard, makeWritability } from './postgres/errors.ts';
 import { observe, type StoreObserver } from './postgres/observe.ts';
@@ -104,6 +105,7 @@ export const createStore = (given: StoreOptions) => {
     ...auditMethods(kysely),
     ...fallbackMethods(kysely),
     ...retentionMethods(kysely),
+    ...operationMethods(kysely),
     ...restores.methods,
     ...feedingMethods({ kysely, sealer, indexOf }),
     ...campaignMethods(kysely),

@@ -20,6 +20,7 @@ import {
   retryMessages,
 } from './messages.ts';
 import { healthz, metrics, readyz } from './probes.ts';
+import { operationRoutes } from './operations.ts';
 import { getSender, listSenders, putSender } from './senders.ts';
 import { inviteRoutes, sessionRoutes } from './sessions.ts';
 import { getPrices, getSettings, listAudit, putPrices, putSettings } from './settings.ts';
@@ -69,6 +70,7 @@ export const routesOf = (context: Context): Route[] => {
     v1('get', '/events', 'messages:read', listEvents(context)),
     ...webhookRoutes(context, v1),
     v1('get', '/audit', 'audit:read', listAudit(context)),
+    ...operationRoutes(context, v1),
     ...campaignRoutes(context, v1),
     {
       method: 'post',

@@ -16,6 +16,7 @@ import {
 import { omitUndefined } from '@recado/presentation';
 import { listCodes, parseInbound, parseStatusCallback, verifySignature } from '@recado/twilio';
 import express, { type Request, type RequestHandler } from 'express';
+import type { CallbackWatch } from '../callback-watch.ts';
 import { bodyLimit } from '../http/json-body.ts';
 import { parse } from '../http/parse.ts';
 import { messageIdOf } from './messages.ts';
@@ -93,7 +94,11 @@ export const listErrorCodes = (): RequestHandler => {
   return (_request, response) => void response.json(codes);
 };
 
-type Deps = { publicUrl: string; twilioAuthTokens: string[] };
+type Deps = {
+  publicUrl: string;
+  twilioAuthTokens: string[];
+  callbacks: Pick<CallbackWatch, 'noteGood' | 'noteRefused'>;
+};
 
 /** The form of a webhook, once it was read. */
 const formOf = (request: Request): Record<string, string | string[]> => ({
@@ -110,7 +115,7 @@ const queryOf = (request: Request): Record<string, string | string[]> =>
 const readSignedForm = (deps: Deps): RequestHandler[] => [readForm, refuseForgery(deps)];
 
 const refuseForgery =
-  ({ publicUrl, twilioAuthTokens }: Deps): RequestHandler =>
+  ({ publicUrl, twilioAuthTokens, callbacks }: Deps): RequestHandler =>
   (request, _response, next) => {
     const signed = verifySignature({
       authTokens: twilioAuthTokens,
@@ -118,11 +123,14 @@ const refuseForgery =
       signature: request.get('X-Twilio-Signature'),
       params: formOf(request),
     });
-    if (!signed)
+    if (!signed) {
+      callbacks.noteRefused(request.path.includes('/status/') ? 'status' : 'inbound');
       throw new Refusal(
         'invalid-signature',
         'X-Twilio-Signature is not that of this account for PUBLIC_URL and this path',
       );
+    }
+    callbacks.noteGood();
     next();
   };
 

@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
 import { enqueueMissing, enqueueUpcoming, type WalkPositions } from '@recado/messaging';
 import type { Logger } from 'pino';
 import type { Context } from '../context.ts';
@@ -8,6 +10,7 @@ import {
   settleMissingCallbacks,
   rebuildLostQueues,
   recognizeRestores,
+  retryMany,
 } from './messages.ts';
 import { keepEventPartitions, numberEvents } from './events.ts';
 import { alert, compareUsage, fetchPrices, readBalance } from './pricing.ts';
@@ -35,6 +38,8 @@ const applyDeltasEveryMs = 1_000;
 const forgetReachedEveryMs = 10_000;
 const checkCampaignsEveryMs = 1_000;
 const numberEventsEveryMs = 500;
+const heartbeatEveryMs = 4_000;
+const retryManyEveryMs = 1_000;
 
 /** All that keeps the record and the queue in order. */
 export const maintenanceTasksOf = (context: Context, options: Options): MaintenanceTask[] =>
@@ -75,8 +80,16 @@ const tasksOf = (context: Context, { everyMs, log }: Options): MaintenanceTask[]
   { name: 'delete data past its retention', everyMs, run: retain(context, log) },
   { name: 'delete copies at Twilio', everyMs: eraseCopiesEveryMs, run: eraseCopies(context, log) },
   joinContacts(context),
+  heartbeat(context),
+  { name: 'retry many messages', everyMs: retryManyEveryMs, run: retryMany(context) },
   { name: 'verify the consent ledger', everyMs: minuteMs, run: verifyLedger(context) },
 ];
+
+/** Says that this worker runs. */
+const heartbeat = ({ clock, store }: Context): MaintenanceTask => {
+  const own = { id: randomUUID(), kind: 'worker' as const, host: hostname(), startedAt: clock() };
+  return { name: 'heartbeat', everyMs: heartbeatEveryMs, run: () => store.writeHeartbeat({ ...own, seenAt: clock() }) };
+};
 
 const enqueueMissingJobs = ({ clock, store, producer, metrics }: Context, everyMs: number): MaintenanceTask => {
   const places: WalkPositions = {};

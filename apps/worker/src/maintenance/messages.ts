@@ -5,10 +5,12 @@ import {
   resolveOverdue,
   rebuildQueues,
   settle,
+  runBulkRetry,
   watchRestores,
   type Resolution,
   type StatusReport,
 } from '@recado/messaging';
+import { optOuts } from '@recado/twilio';
 import type { Logger } from 'pino';
 import type { Context } from '../context.ts';
 import { untilNone } from './scheduler.ts';
@@ -109,3 +111,11 @@ export const recognizeRestores =
   ({ store, databaseMemory }: Context, log: Logger): (() => Promise<void>) =>
   () =>
     watchRestores({ ...store, ...databaseMemory, log });
+
+/** Does the retries that people started, a batch after the other. A worker that stops leaves the rest to the next one. */
+export const retryMany = ({ clock, store, producer }: Context): ((signal: AbortSignal) => Promise<void>) => {
+  const deps = { ...store, clock, optOuts, enqueue: producer.enqueue };
+  return async (signal) => {
+    while (!signal.aborted && (await runBulkRetry(deps)));
+  };
+};

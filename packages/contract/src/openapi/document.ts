@@ -4,6 +4,7 @@ import { campaignPaths } from './campaigns.ts';
 import { eventPaths } from './events.ts';
 import { recipientPaths } from './imports.ts';
 import { bulkPaths, messagePaths } from './messages.ts';
+import { monitoringPaths } from './monitoring.ts';
 import { callbackPaths, operationPaths } from './operations.ts';
 import { contactPaths, consentPaths } from './contacts.ts';
 import { senderPaths } from './senders.ts';
@@ -83,6 +84,7 @@ const api: ZodOpenApiObject = {
     ...sessionPaths,
     ...userPaths,
     ...keyPaths,
+    ...monitoringPaths,
     ...operationPaths,
   },
   components: {

@@ -20,6 +20,8 @@ export type MessageSelection = {
   singleOnly?: boolean;
   createdFrom?: Date;
   createdBefore?: Date;
+  /** Ids behind the first, up to the second. */
+  range?: { afterId: string; untilId: string };
   limit: number;
 };
 
@@ -147,14 +149,19 @@ export const retryAll = async (
 export const retryBatch = async (
   deps: Deps,
   request: RetryMessages,
-  { mayLaunch = true, ...by }: Omit<Run, 'filter' | 'at'> & { mayLaunch?: boolean },
+  {
+    mayLaunch = true,
+    range,
+    ...by
+  }: Omit<Run, 'filter' | 'at'> & { mayLaunch?: boolean; range?: MessageSelection['range'] },
 ): Promise<RetriedMessages> => {
-  const filter = { ...retryFilterOf(request), ...(!mayLaunch && { singleOnly: true }) };
+  const filter = { ...selectionOf(request), ...(!mayLaunch && { singleOnly: true }), ...(range && { range }) };
   const retried = await run(deps, { filter, at: deps.clock(), ...by });
   return { retried: countOf(retried), refused: retried.refused };
 };
 
-const retryFilterOf = (input: RetryMessages): RetryFilter => ({
+/** Reads the filters of a retry. */
+export const selectionOf = (input: RetryMessages): RetryFilter => ({
   statuses: input.status ? [input.status] : retryable.options,
   ...(input.error_code !== undefined && { errorCode: input.error_code }),
   ...filterOf(input),

@@ -45,7 +45,7 @@ type Selection = MessageSelection & { statuses: readonly Status[]; errorCode?: n
 
 /** The condition that a selection of messages is, in SQL. */
 export const conditionOf = (filter: Selection): RawBuilder<unknown> => {
-  const { id, statuses, errorCode, reference, campaignId, singleOnly, createdFrom, createdBefore } = filter;
+  const { id, statuses, errorCode, reference, campaignId, singleOnly, createdFrom, createdBefore, range } = filter;
   const conditions = [
     sql`status = any (${statuses}::message_status[])`,
     id === undefined ? undefined : sql`id = ${id}`,
@@ -55,6 +55,7 @@ export const conditionOf = (filter: Selection): RawBuilder<unknown> => {
     singleOnly ? sql`campaign_id is null` : undefined,
     createdFrom === undefined ? undefined : sql`created_at >= ${createdFrom}`,
     createdBefore === undefined ? undefined : sql`created_at < ${createdBefore}`,
+    range && sql`id > ${range.afterId} and id <= ${range.untilId}`,
   ];
   return sql.join(
     conditions.filter((condition) => condition !== undefined),

@@ -17,6 +17,7 @@ import type { CampaignSchema } from './campaigns.ts';
 import type { PricingSchema } from './pricing.ts';
 import type { EventSchema } from './events.ts';
 import type { InboundSchema } from './inbound.ts';
+import type { OperationsSchema } from './operations.ts';
 import type { UsersSchema } from './users.ts';
 import type { RestoresSchema, RetentionSchema, RotationSchema } from './maintenance.ts';
 import type { SendersTable } from './senders.ts';
@@ -210,6 +211,7 @@ export type Schema = CampaignSchema &
   EventSchema &
   RotationSchema &
   InboundSchema &
+  OperationsSchema &
   RestoresSchema &
   RetentionSchema &
   UsersSchema & {

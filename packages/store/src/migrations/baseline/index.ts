@@ -9,6 +9,7 @@ import { encryption } from './encryption.ts';
 import { events } from './events.ts';
 import { inbound } from './inbound.ts';
 import { messages } from './messages.ts';
+import { operations } from './operations.ts';
 import { pricing } from './pricing.ts';
 import { senders } from './senders.ts';
 import { templates } from './templates.ts';
@@ -39,4 +40,5 @@ const statements = [
   ...retention,
   ...encryption,
   ...restores,
+  ...operations,
 ];
