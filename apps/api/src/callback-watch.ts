@@ -18,7 +18,7 @@ export const makeCallbackWatch = ({ clock }: { clock: () => Date }) => {
       refused.set(key, { minute, route, callbacks: (refused.get(key)?.callbacks ?? 0) + 1 });
     },
     lastAt: () => lastAt,
-    /** Those since the last call. */
+    /** Returns those since the last call. */
     takeRefused: (): RefusedCallbacks[] => {
       const taken = [...refused.values()];
       refused = new Map();

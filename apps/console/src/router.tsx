@@ -1,4 +1,5 @@
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Navigate } from '@tanstack/react-router';
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
+import type { AuditFilters } from './api/operations.ts';
 import { readCampaignFilters } from './campaigns/filters.ts';
 import { NotFound } from './parts/failure.tsx';
 import { AcceptInvite } from './session/accept-invite.tsx';
@@ -19,13 +20,46 @@ const invite = createRoute({ getParentRoute: () => root, path: '/invite', compon
 /** Everything behind the sign-in. */
 const shell = createRoute({ getParentRoute: () => root, id: 'shell', component: Shell });
 
-/** The campaigns are the first page, until there is a page of what needs somebody. */
-const HomePage = () => <Navigate to="/campaigns" search={{}} replace />;
-
 const home = createRoute({
   getParentRoute: () => shell,
   path: '/',
-  component: HomePage,
+  component: lazyRouteComponent(() => import('./home/home-page.tsx'), 'HomePage'),
+});
+
+const operations = createRoute({
+  getParentRoute: () => shell,
+  path: '/operations',
+  component: lazyRouteComponent(() => import('./operations/operations-page.tsx'), 'OperationsPage'),
+});
+
+const senders = createRoute({
+  getParentRoute: () => operations,
+  path: '/',
+  component: lazyRouteComponent(() => import('./operations/senders-page.tsx'), 'SendersPage'),
+});
+
+const failures = createRoute({
+  getParentRoute: () => operations,
+  path: 'failures',
+  validateSearch: ({ hours }: Record<string, unknown>) =>
+    typeof hours === 'number' && Number.isInteger(hours) && hours > 0 && hours <= 744 ? { hours } : {},
+  component: lazyRouteComponent(() => import('./operations/failures-page.tsx'), 'FailuresPage'),
+});
+
+const callbacks = createRoute({
+  getParentRoute: () => operations,
+  path: 'callbacks',
+  component: lazyRouteComponent(() => import('./operations/callbacks-page.tsx'), 'CallbacksPage'),
+});
+
+const audit = createRoute({
+  getParentRoute: () => operations,
+  path: 'audit',
+  validateSearch: ({ actor, action }: Record<string, unknown>): AuditFilters => ({
+    ...(typeof actor === 'string' && actor && { actor }),
+    ...(typeof action === 'string' && action && { action }),
+  }),
+  component: lazyRouteComponent(() => import('./operations/audit-page.tsx'), 'AuditPage'),
 });
 
 const campaigns = createRoute({
@@ -103,11 +137,13 @@ const profile = createRoute({
 
 const campaignPages = campaign.addChildren([campaignEntry, message, people, when, consent, review, progress, results]);
 
+const operationPages = operations.addChildren([senders, failures, callbacks, audit]);
+
 export const router = createRouter({
   routeTree: root.addChildren([
     signIn,
     invite,
-    shell.addChildren([home, campaigns, newCampaign, campaignPages, profile]),
+    shell.addChildren([home, campaigns, newCampaign, campaignPages, operationPages, profile]),
   ]),
   defaultPreload: 'intent',
   scrollRestoration: true,

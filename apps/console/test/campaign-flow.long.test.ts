@@ -7,6 +7,17 @@ import { becomeAdmin, startRecado, type StartedRecado } from './support/started-
 
 const people = 40;
 
+const pages = [
+  '/',
+  '/campaigns',
+  '/campaigns/new',
+  '/profile',
+  '/operations',
+  '/operations/failures',
+  '/operations/callbacks',
+  '/operations/audit',
+];
+
 /** A file as shops have it: a semicolon, names in Portuguese, and a row that is wrong. */
 const file = [
   'Número do celular;Desc. (%)',
@@ -125,6 +136,43 @@ describe.skipIf(skipsBrowser)('a campaign from the file to the results', { timeo
     await expectGoodPage(page, 'results');
   });
 
+  test('operations show what runs, and a paused sender is a notice until it is resumed', async () => {
+    const { page } = tab;
+    await page.keyboard.press('g');
+    await page.keyboard.press('o');
+    await page.getByText('1 worker · 1 API').waitFor();
+    const row = page.getByRole('row', { name: /^store / });
+    await row.getByRole('button', { name: 'Pause…' }).click();
+    await expectGoodPage(page, 'pause a sender');
+    await page.getByRole('button', { name: 'Pause the sender' }).click();
+    await row.getByRole('button', { name: 'Resume' }).waitFor();
+    await page.getByRole('link', { name: 'Home' }).click();
+    await page.getByText('The sender store is paused').waitFor();
+    await page.getByRole('link', { name: 'Operations', exact: true }).first().click();
+    await row.getByRole('button', { name: 'Resume' }).click();
+    await row.getByRole('button', { name: 'Pause…' }).waitFor();
+    await page.getByRole('link', { name: 'Audit log' }).click();
+    await page.getByText('changed a sender').first().waitFor();
+    await expectGoodPage(page, 'audit log');
+  });
+
+  test('failures are retried by a worker, also when the page is closed', async () => {
+    const { page } = tab;
+    const failing = { to: '+5511905530003', template: 'order_confirmation', variables: { order_id: '1' } };
+    const failed = await recado.call<{ id: string }>('POST', '/messages', failing);
+    const statusOf = async () => (await recado.call<{ status: string }>('GET', `/messages/${failed.id}`)).status;
+    await expect.poll(statusOf, { timeout: 30_000 }).toMatch(/failed|undelivered/);
+    await page.goto('/operations/failures');
+    await page.getByRole('button', { name: 'Retry these 1' }).first().click();
+    await page.getByText('Retries in the background').waitFor();
+    await page.goto('about:blank');
+    const retried = async () => (await recado.call<{ data: { retried: number }[] }>('GET', '/bulk_retries')).data[0];
+    await expect.poll(retried, { timeout: 30_000 }).toMatchObject({ retried: 1, done_at: expect.any(String) });
+    await page.goto('/operations/failures');
+    await page.getByText('1 of 1 queued again').waitFor();
+    await expectGoodPage(page, 'failures');
+  });
+
   test.each([
     [390, 'light'],
     [390, 'dark'],
@@ -133,7 +181,7 @@ describe.skipIf(skipsBrowser)('a campaign from the file to the results', { timeo
     const { page } = tab;
     await page.setViewportSize({ width, height: 844 });
     await page.emulateMedia({ colorScheme });
-    for (const path of ['/campaigns', '/campaigns/new', '/profile', new URL(page.url()).pathname]) {
+    for (const path of pages) {
       await page.goto(path);
       await page.getByRole('heading', { level: 1 }).waitFor();
       await expectGoodPage(page, `${path} ${width} ${colorScheme}`);

@@ -28,6 +28,10 @@ describe.skipIf(skipsBrowser)('a first start', { timeout: 60_000 }, () => {
     await page.getByLabel('Password').fill(password);
     await expectGoodPage(page, 'invite');
     await page.getByRole('button', { name: 'Start' }).click();
+    await page.getByRole('heading', { name: 'Hello, Ana Souza' }).waitFor();
+    await page.getByText('The prices are an example list').waitFor();
+    await expectGoodPage(page, 'home');
+    await page.getByRole('link', { name: 'Campaigns', exact: true }).click();
     await page.getByRole('heading', { name: 'Campaigns' }).waitFor();
     const token = new URL(recado.invite).hash.slice(1);
     expect(recado.output().split(token)).toHaveLength(2);

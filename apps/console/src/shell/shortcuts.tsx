@@ -17,6 +17,8 @@ export const Shortcuts = () => {
       j: () => moveInRows(1),
       k: () => moveInRows(-1),
       n: () => void navigate({ to: '/campaigns/new' }),
+      'g h': () => void navigate({ to: '/' }),
+      'g o': () => void navigate({ to: '/operations' }),
       'g c': () => void navigate({ to: '/campaigns', search: {} }),
     };
     const press = (event: KeyboardEvent) => {
@@ -47,6 +49,18 @@ const moveInRows = (step: 1 | -1): void => {
 
 const KeyList = () => (
   <dl className={styles['keys']}>
+    <dt>
+      <kbd>g</kbd> <kbd>h</kbd>
+    </dt>
+    <dd>
+      <Trans>Go to the first page</Trans>
+    </dd>
+    <dt>
+      <kbd>g</kbd> <kbd>o</kbd>
+    </dt>
+    <dd>
+      <Trans>Go to operations</Trans>
+    </dd>
     <dt>
       <kbd>g</kbd> <kbd>c</kbd>
     </dt>

@@ -13,5 +13,6 @@ export const roles: Record<Role, MessageDescriptor> = {
 /** Says who has a right, where the reader lacks it. */
 export const missingScopes: Record<string, MessageDescriptor> = {
   'campaigns:write': msg`Only marketers and administrators change campaigns.`,
+  'audit:read': msg`Only operators and administrators look after Recado. An administrator can give you that role.`,
   'campaigns:launch': msg`Only marketers, operators and administrators launch and pause campaigns.`,
 };

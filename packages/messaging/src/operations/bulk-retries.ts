@@ -37,7 +37,9 @@ export const createBulkRetry = async (
     throw new Refusal('forbidden', 'Retrying messages of a campaign needs a key with the scope campaigns:launch');
   const createdAt = clock();
   const id = uuidv7({ msecs: createdAt.getTime() });
-  const detail = Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== undefined));
+  const detail = Object.fromEntries(
+    Object.entries(filter).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  );
   const audit = { at: createdAt, actor, action: 'messages.retry_started', object: `bulk_retries/${id}`, detail };
   const whole = { ...filter, ...(!mayLaunch && { single_only: true }) };
   return insertBulkRetry({ id, filter: whole, by: actor.name, createdAt }, audit);

@@ -75,7 +75,7 @@ export const changeUser = (
     return { kind: 'changed', user: userOfRow(after, sealer) };
   });
 
-/** Whether nobody else could invite people. */
+/** Returns whether nobody else could invite people. */
 export const isLastAdmin = async (db: Kysely<Schema>, who: { id: string } | { email: string }): Promise<boolean> => {
   const admins = await db
     .selectFrom('users')

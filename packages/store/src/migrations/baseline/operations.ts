@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 
-/** What the pages of operations show, beside what the other tables have. */
+/** The tables of the pages of operations, beside those of messages and campaigns. */
 export const operations = [
   // Each process writes its row every few seconds. A crash may lose them, so the table is unlogged.
   sql`

@@ -1,0 +1,116 @@
+import { Trans, useLingui } from '@lingui/react/macro';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { Plus } from 'lucide-react';
+import type { Sender } from '@recado/contract';
+import { campaignsQuery, sendersQuery } from '../api/campaigns.ts';
+import { useMay, useUser } from '../api/session.ts';
+import { CampaignTable } from '../campaigns/campaign-table.tsx';
+import type { CampaignFilters } from '../campaigns/filters.ts';
+import { ButtonLink } from '../parts/button.tsx';
+import { Failure, Stale } from '../parts/failure.tsx';
+import { Card, Page, Row, Stack } from '../parts/page.tsx';
+import { Skeleton } from '../parts/skeleton.tsx';
+import { useFormat } from '../preferences/format.ts';
+import { healths } from '../words/operations.ts';
+import styles from './home.module.css';
+import { NoticeCards } from './notice-cards.tsx';
+
+/** Shows what needs somebody, and what goes on. Each part fails alone. */
+export const HomePage = () => {
+  const { t } = useLingui();
+  const { name } = useUser();
+  const mayWrite = useMay('campaigns:write');
+  return (
+    <Page
+      title={t`Hello, ${name}`}
+      actions={
+        mayWrite && (
+          <ButtonLink to="/campaigns/new" look="primary">
+            <Plus size={18} aria-hidden />
+            <Trans>New campaign</Trans>
+          </ButtonLink>
+        )
+      }
+    >
+      <Stack>
+        <NoticeCards />
+        <Card title={<Trans>Under way</Trans>}>
+          <UnderWay />
+        </Card>
+        <Card title={<Trans>Senders</Trans>}>
+          <Senders />
+        </Card>
+      </Stack>
+    </Page>
+  );
+};
+
+const shownCampaigns = 5;
+
+/** Running campaigns first, then those that wait for somebody or for their time. */
+const UnderWay = () => {
+  const format = useFormat();
+  const running = useInfiniteQuery(campaignsQuery(runningOnly));
+  const paused = useInfiniteQuery(campaignsQuery(pausedOnly));
+  const scheduled = useInfiniteQuery(campaignsQuery(scheduledOnly));
+  const lists = [running, paused, scheduled];
+  const failed = lists.find(({ error }) => error);
+  const again = () => void Promise.all(lists.map((list) => list.refetch()));
+  if (lists.some(({ isPending }) => isPending)) return <Skeleton rows={3} />;
+  const campaigns = lists.flatMap(({ data }) => data?.pages.flatMap((page) => page.data) ?? []);
+  const more = format.number(campaigns.length - shownCampaigns);
+  return (
+    <>
+      {failed?.error && campaigns.length === 0 && <Failure error={failed.error} onRetry={again} />}
+      {failed?.error && campaigns.length > 0 && (
+        <Stale since={failed.dataUpdatedAt} error={failed.error} onRetry={again} />
+      )}
+      {campaigns.length > 0 ? (
+        <CampaignTable campaigns={campaigns.slice(0, shownCampaigns)} />
+      ) : (
+        !failed && (
+          <p>
+            <Trans>No campaign runs, and none waits for its time.</Trans>
+          </p>
+        )
+      )}
+      <Row>
+        <ButtonLink to="/campaigns" search={{}} look="quiet">
+          {campaigns.length > shownCampaigns ? <Trans>{more} more</Trans> : <Trans>All campaigns</Trans>}
+        </ButtonLink>
+      </Row>
+    </>
+  );
+};
+
+const runningOnly: CampaignFilters = { status: 'running' };
+const pausedOnly: CampaignFilters = { status: 'paused' };
+const scheduledOnly: CampaignFilters = { status: 'scheduled' };
+
+const Senders = () => {
+  const senders = useQuery({ ...sendersQuery, refetchInterval: 15_000 });
+  if (senders.isPending) return <Skeleton rows={2} />;
+  if (!senders.data) return <Failure error={senders.error} onRetry={() => void senders.refetch()} />;
+  return (
+    <ul className={styles['senders']}>
+      {senders.data.data.map((sender) => (
+        <SenderLine key={sender.id} sender={sender} />
+      ))}
+    </ul>
+  );
+};
+
+const SenderLine = ({ sender: { id, rate, health } }: { sender: Sender }) => {
+  const { i18n } = useLingui();
+  const format = useFormat();
+  const perSecond = format.number(rate.in_force, { maximumFractionDigits: 1 });
+  return (
+    <li>
+      <bdi className={styles['name']}>{id}</bdi>
+      <span>
+        <Trans>{perSecond} a second</Trans>
+      </span>
+      <span className={styles['muted']}>{i18n._(healths[health.status])}</span>
+    </li>
+  );
+};

@@ -1,0 +1,108 @@
+import { Trans, useLingui } from '@lingui/react/macro';
+import { useQuery } from '@tanstack/react-query';
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import type { FailureList } from '@recado/contract';
+import { failuresQuery, useStartRetry } from '../api/operations.ts';
+import { useMay } from '../api/session.ts';
+import { Button } from '../parts/button.tsx';
+import { Failure, Stale } from '../parts/failure.tsx';
+import { Choice } from '../parts/field.tsx';
+import { Card, Stack } from '../parts/page.tsx';
+import { Skeleton } from '../parts/skeleton.tsx';
+import { Time } from '../parts/time.tsx';
+import { useFormat } from '../preferences/format.ts';
+import { remedies, sayMeaning } from '../words/error-codes.ts';
+import { BulkRetries } from './bulk-retries.tsx';
+import styles from './operations.module.css';
+
+/** Groups failures by code. Each has its meaning, what helps, and a retry of the whole group. */
+export const FailuresPage = () => {
+  const { t } = useLingui();
+  const { hours = 24 } = useSearch({ from: '/shell/operations/failures' });
+  const navigate = useNavigate({ from: '/operations/failures' });
+  const failures = useQuery(failuresQuery(hours));
+  const again = () => void failures.refetch();
+  const choices = [
+    { value: '1', label: t`last hour` },
+    { value: '24', label: t`last 24 hours` },
+    { value: '168', label: t`last 7 days` },
+  ];
+  return (
+    <Stack>
+      <div className={styles['filter']}>
+        <Choice
+          label={t`Messages created in the`}
+          value={String(hours)}
+          onChange={(value) => void navigate({ search: { hours: Number(value) }, replace: true })}
+          choices={choices}
+        />
+      </div>
+      <BulkRetries />
+      {failures.isPending && <Skeleton rows={4} />}
+      {failures.error && failures.data && (
+        <Stale since={failures.dataUpdatedAt} error={failures.error} onRetry={again} />
+      )}
+      {failures.error && !failures.data && <Failure error={failures.error} onRetry={again} />}
+      {failures.data && <FailureCard failures={failures.data} />}
+    </Stack>
+  );
+};
+
+const FailureCard = ({ failures: { data, since } }: { failures: FailureList }) => (
+  <Card title={<Trans>Failures by code</Trans>}>
+    {data.length === 0 ? (
+      <p>
+        <Trans>No message of this time failed.</Trans>
+      </p>
+    ) : (
+      <ul className={styles['rows']}>
+        {data.map((failure) => (
+          <FailureRow key={failure.code} failure={failure} since={since} />
+        ))}
+      </ul>
+    )}
+  </Card>
+);
+
+const FailureRow = ({ failure, since }: { failure: FailureList['data'][number]; since: string }) => {
+  const { i18n } = useLingui();
+  const format = useFormat();
+  const { code, meaning, remedy, messages, first_at: first, last_at: last } = failure;
+  const help = remedy && remedies[remedy];
+  return (
+    <li>
+      <span className={styles['code']}>{code}</span>
+      <div className={styles['meaning']}>
+        {sayMeaning(i18n, code, meaning)}
+        {help && <div className={styles['muted']}>{i18n._(help)}</div>}
+        <div className={styles['muted']}>
+          <Trans>
+            first <Time at={first} />, last <Time at={last} />
+          </Trans>
+        </div>
+      </div>
+      <span className={styles['count']}>{format.number(messages)}</span>
+      {remedy !== 'nothing_opted_out' && <Retry code={code} messages={messages} since={since} />}
+    </li>
+  );
+};
+
+const Retry = ({ code, messages, since }: { code: number; messages: number; since: string }) => {
+  const format = useFormat();
+  const mayRetry = useMay('messages:write');
+  const start = useStartRetry();
+  const shown = format.number(messages);
+  if (!mayRetry) return null;
+  return (
+    <>
+      {start.error && <Failure error={start.error} />}
+      <Button
+        onPress={() => start.mutate({ error_code: code, created_after: since })}
+        isPending={start.isPending}
+        isDisabled={start.isSuccess}
+      >
+        <Trans>Retry these {shown}</Trans>
+      </Button>
+    </>
+  );
+};

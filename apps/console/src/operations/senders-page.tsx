@@ -1,0 +1,109 @@
+import { Trans, useLingui } from '@lingui/react/macro';
+import { useQuery } from '@tanstack/react-query';
+import type { Operations, Sender } from '@recado/contract';
+import { sendersQuery } from '../api/campaigns.ts';
+import { operationsQuery } from '../api/operations.ts';
+import { useMay } from '../api/session.ts';
+import { Failure, Stale } from '../parts/failure.tsx';
+import { Card, Stack } from '../parts/page.tsx';
+import { Skeleton } from '../parts/skeleton.tsx';
+import { useFormat } from '../preferences/format.ts';
+import { healths, ratings } from '../words/operations.ts';
+import { ChangeSender } from './change-sender.tsx';
+import styles from './operations.module.css';
+import { Running } from './running.tsx';
+
+/** Shows what each sender does now, and what keeps it from doing more. */
+export const SendersPage = () => {
+  const senders = useQuery({ ...sendersQuery, refetchInterval: 5_000 });
+  const operations = useQuery(operationsQuery);
+  const again = () => void senders.refetch();
+  return (
+    <Stack>
+      <Running />
+      {senders.isPending && <Skeleton rows={3} />}
+      {senders.error && senders.data && <Stale since={senders.dataUpdatedAt} error={senders.error} onRetry={again} />}
+      {senders.error && !senders.data && <Failure error={senders.error} onRetry={again} />}
+      {senders.data?.data.length === 0 && (
+        <p>
+          <Trans>There is no sender yet. Add one with the command line or the API.</Trans>
+        </p>
+      )}
+      {senders.data && senders.data.data.length > 0 && (
+        <Card title={<Trans>Senders</Trans>}>
+          <SenderTable senders={senders.data.data} queues={operations.data?.queues} />
+        </Card>
+      )}
+    </Stack>
+  );
+};
+
+type Queues = Operations['queues'];
+
+const SenderTable = ({ senders, queues }: { senders: Sender[]; queues: Queues }) => {
+  const { t } = useLingui();
+  const figures = [t`Rate in force / set`, t`Waiting`, t`Oldest`, t`Quality`, t`People / limit`];
+  return (
+    <table className={styles['table']}>
+      <thead>
+        <tr>
+          {[t`Sender`, t`Health`, ...figures].map((name) => (
+            <th key={name} scope="col">
+              {name}
+            </th>
+          ))}
+          <th scope="col">
+            <span className="visually-hidden">
+              <Trans>Actions</Trans>
+            </span>
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {senders.map((sender) => (
+          <SenderRow key={sender.id} sender={sender} queue={queues?.find((queue) => queue.sender === sender.id)} />
+        ))}
+      </tbody>
+    </table>
+  );
+};
+
+type RowProps = { sender: Sender; queue: NonNullable<Queues>[number] | undefined };
+
+const SenderRow = ({ sender, queue }: RowProps) => {
+  const { t, i18n } = useLingui();
+  const format = useFormat();
+  const mayChange = useMay('senders:write');
+  const { rate, health, quality, reached, limit_in_force: limit } = sender;
+  const inForce = format.number(rate.in_force, { maximumFractionDigits: 2 });
+  return (
+    <tr>
+      <th scope="row">
+        <bdi>{sender.id}</bdi>
+        <div className={styles['muted']}>
+          {sender.channel === 'whatsapp' ? 'WhatsApp' : 'SMS'} <bdi>{sender.address}</bdi>
+        </div>
+      </th>
+      <td>
+        <span className={`${styles['health']} ${styles[health.status]}`}>{i18n._(healths[health.status])}</span>
+        {rate.cause && (
+          <div className={styles['muted']}>
+            {rate.cause.code} {rate.cause.meaning}
+          </div>
+        )}
+      </td>
+      <td data-label={t`Rate in force / set`}>
+        {inForce} / {format.number(rate.mps)}
+      </td>
+      <td data-label={t`Waiting`}>{queue ? format.number(queue.waiting) : '–'}</td>
+      <td data-label={t`Oldest`}>
+        {queue?.oldest_waiting_s === undefined ? '–' : format.duration(queue.oldest_waiting_s)}
+      </td>
+      <td data-label={t`Quality`}>{quality?.rating ? i18n._(ratings[quality.rating]) : '–'}</td>
+      <td data-label={t`People / limit`}>
+        {reached === undefined ? '–' : format.number(reached)} / {limit === null ? '–' : format.number(limit)}
+      </td>
+      <td>{mayChange && <ChangeSender sender={sender} waiting={queue?.waiting ?? 0} />}</td>
+    </tr>
+  );
+};
