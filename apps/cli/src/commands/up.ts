@@ -1,17 +1,15 @@
-import { byCommandLine, inviteFirstAdmin, inviteLink } from '@recado/messaging';
 import { loadConfig } from '@recado/runtime';
 import type { Command } from 'commander';
 import pc from 'picocolors';
 import { z } from 'zod';
 import { HandedOnEnv, MachineEnv, UpEnv } from '../config.ts';
-import { openKeyless } from '../database.ts';
 import { runDemo } from '../demo/run.ts';
-import { buildConsole } from '../stack/console.ts';
+import { buildConsole, inviteToConsole } from '../stack/console.ts';
 import { formatLogLine } from '../stack/log-line.ts';
 import { openStack } from '../stack/open.ts';
 import { anyPort, claimPort, withoutUnset, type Environment, type Ports } from '../stack/plan.ts';
 import type { OnLine } from '../stack/supervise.ts';
-import { keepInForeground } from '../terminal/output.ts';
+import { keepInForeground, stopped } from '../terminal/output.ts';
 
 export const addUp = (program: Command): void => {
   program
@@ -53,12 +51,6 @@ const choosePorts = async (env: UpEnv, options: Options, isMetricsPortGiven: boo
   simulator: await anyPort(simulatorsPort),
 });
 
-const stopped = (signal: AbortSignal): Promise<void> =>
-  new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    signal.addEventListener('abort', () => resolve(), { once: true });
-  });
-
 type UpOptions = { env: UpEnv; given: Environment; options: Options };
 
 const up = async ({ env, given, options }: UpOptions, signal: AbortSignal, onLine: OnLine): Promise<number> => {
@@ -84,13 +76,6 @@ const up = async ({ env, given, options }: UpOptions, signal: AbortSignal, onLin
   );
   await Promise.race([stack.ended, stopped(signal)]);
   return 0;
-};
-
-/** Only the terminal shows the link: neither the API nor its log sees the token. */
-const inviteToConsole = async (databaseUrl: string, consoleUrl: string): Promise<string | undefined> => {
-  await using store = await openKeyless(databaseUrl);
-  const token = await inviteFirstAdmin({ ...store, clock: () => new Date() }, { actor: byCommandLine });
-  return token && inviteLink(consoleUrl, token);
 };
 
 const makePrinter = (level: string): OnLine => {

@@ -70,7 +70,7 @@ const rowOf = (status: Outcome['status'], count: number, label: string, expected
 });
 
 /** Holds the results of the import and of the campaign. */
-export type DemoCampaign = { imported: ImportedRecipients; outcomes: Outcome[] };
+export type DemoCampaign = { id: string; imported: ImportedRecipients; outcomes: Outcome[] };
 
 /** Sends a campaign to a few people, then one to more. The cap of one promotion per day excludes the few. */
 export const runCampaign = async (deps: Deps): Promise<DemoCampaign> => {
@@ -79,7 +79,7 @@ export const runCampaign = async (deps: Deps): Promise<DemoCampaign> => {
   await follow(deps, before.id);
   const cap = { frequency_cap: { messages: 1, period: 'P1D' } };
   const { id, imported } = await launch(campaigns, 'campaign', campaignFileOf(reached + capped, issues), cap);
-  return { imported, outcomes: outcomesOf(await follow(deps, id)) };
+  return { id, imported, outcomes: outcomesOf(await follow(deps, id)) };
 };
 
 const promotion = 'promotion';

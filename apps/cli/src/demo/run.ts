@@ -11,10 +11,10 @@ import pc from 'picocolors';
 import { Webhook } from 'standardwebhooks';
 import { makeApiClient, type ApiClient } from '../api/client.ts';
 import { closeFolder } from '../data-folder/folder.ts';
-import { buildConsole } from '../stack/console.ts';
+import { buildConsole, inviteToConsole } from '../stack/console.ts';
 import { openStack } from '../stack/open.ts';
 import { anyPort, type Environment, type Ports } from '../stack/plan.ts';
-import { makeProgress } from '../terminal/output.ts';
+import { makeProgress, stopped } from '../terminal/output.ts';
 import { agreeToPromotions, runCampaign } from './campaign.ts';
 import { planShipments } from './shipments.ts';
 import { renderTable, sendAll, sumUp, watchUntilEnded, type Outcome } from './watch.ts';
@@ -29,8 +29,7 @@ export const runDemo = async (deps: Deps): Promise<boolean> => {
   await using workshop = await openWorkshop();
   deps.print('Starting PostgreSQL, the Twilio simulator, the API and a worker …');
   try {
-    const isGood = judge(await runIn(workshop, deps), deps.print);
-    if (isGood) return true;
+    if (await runIn(workshop, deps)) return true;
   } catch (error) {
     if (!deps.signal.aborted) pointToLog(workshop, deps.print);
     throw error;
@@ -58,7 +57,7 @@ const seconds = (fromMs: number): string => ((Date.now() - fromMs) / 1000).toFix
 /** Opens the marketing window all day, because the demo runs at any hour and its people are invented. */
 const atAnyHour = { marketing_window: { from: '00:00', to: '24:00' } };
 
-type Result = { outcomes: Outcome[]; events: string; missing: number };
+type Result = { campaignId: string; outcomes: Outcome[]; events: string; missing: number };
 
 const sendAndWatch = async (api: ApiClient, { isTerminal, print, signal }: Deps): Promise<Result> => {
   await using receiver = await openReceiver(api);
@@ -84,10 +83,11 @@ const sendAndWatch = async (api: ApiClient, { isTerminal, print, signal }: Deps)
   print(`${accepted} of its people accepted, ${duplicates} there twice, ${rejected} rows rejected:\n`);
   const { events, missing } = await receiver.compare({ deadlineMs: demoDeadlineMs, signal });
   const gap = missing ? `${missing} missing` : 'no gap';
-  return { outcomes: [...sumUp(sent, messages), ...campaign.outcomes], events: `${events} events, ${gap}`, missing };
+  const outcomes = [...sumUp(sent, messages), ...campaign.outcomes];
+  return { campaignId: campaign.id, outcomes, events: `${events} events, ${gap}`, missing };
 };
 
-const runIn = async (workshop: Workshop, deps: Deps): Promise<Result> => {
+const runIn = async (workshop: Workshop, deps: Deps): Promise<boolean> => {
   const setup = {
     folder: workshop.folder,
     given: { ...deps.machine, ...nobodyReads },
@@ -103,7 +103,24 @@ const runIn = async (workshop: Workshop, deps: Deps): Promise<Result> => {
   const dies = stack.ended.then((): never => {
     throw new Error('the processes ended before the demo was finished');
   });
-  return await Promise.race([sendAndWatch(api, deps), dies]);
+  const result = await Promise.race([sendAndWatch(api, deps), dies]);
+  const isGood = judge(result, deps.print);
+  if (isGood && deps.isTerminal) await Promise.race([showConsole(stack.plan, stack.databaseUrl, result, deps), dies]);
+  return isGood;
+};
+
+/** Shows the campaign to a person, until they press Ctrl-C. Without a terminal nobody looks, and the demo ends. */
+const showConsole = async (
+  { consoleUrl }: { consoleUrl: string },
+  databaseUrl: string,
+  { campaignId }: Result,
+  { print, signal }: Deps,
+): Promise<void> => {
+  const invite = await inviteToConsole(databaseUrl, consoleUrl);
+  print(`\nThe campaign in the console: ${consoleUrl}/campaigns/${campaignId}`);
+  if (invite !== undefined) print(`To see it, make an account first, with this link: ${invite}`);
+  print('Press Ctrl-C to end the demo. Its data is deleted then.');
+  await stopped(signal);
 };
 
 const judge = ({ outcomes, events, missing }: Result, print: Deps['print']): boolean => {

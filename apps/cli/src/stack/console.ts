@@ -5,6 +5,8 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { byCommandLine, inviteFirstAdmin, inviteLink } from '@recado/messaging';
+import { openKeyless } from '../database.ts';
 
 const consoleFolder = fileURLToPath(new URL('../../../console/', import.meta.url));
 const sources = ['{src,public}/**/*', '*.{html,json,ts}'];
@@ -22,6 +24,13 @@ export const buildConsole = async (say: (text: string) => void, folder = console
   } catch {
     say('The console could not be built, so its pages are missing. Run `npm run build` to see why');
   }
+};
+
+/** Only the terminal shows the link: neither the API nor its log sees the token. There is none once somebody has an account. */
+export const inviteToConsole = async (databaseUrl: string, consoleUrl: string): Promise<string | undefined> => {
+  await using store = await openKeyless(databaseUrl);
+  const token = await inviteFirstAdmin({ ...store, clock: () => new Date() }, { actor: byCommandLine });
+  return token && inviteLink(consoleUrl, token);
 };
 
 const findVite = (folder: string): string | undefined => {

@@ -121,3 +121,10 @@ export const keepInForeground = (work: (signal: AbortSignal) => Promise<number>,
   };
   return runProcess('recado', start, { log, deadlineMs });
 };
+
+/** Resolves when somebody asks for the end. */
+export const stopped = (signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    signal.addEventListener('abort', () => resolve(), { once: true });
+  });
