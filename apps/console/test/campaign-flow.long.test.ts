@@ -152,7 +152,7 @@ describe.skipIf(skipsBrowser)('a campaign from the file to the results', { timeo
     await row.getByRole('button', { name: 'Resume' }).click();
     await row.getByRole('button', { name: 'Pause…' }).waitFor();
     await page.getByRole('link', { name: 'Audit log' }).click();
-    await page.getByText('changed a sender').first().waitFor();
+    await page.getByText('Ana Souza changed a sender').first().waitFor();
     await expectGoodPage(page, 'audit log');
   });
 

@@ -1,14 +1,17 @@
-import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
-import type { CampaignHistory, ErrorCodeList, RetriedMessages } from '@recado/contract';
+import { keepPreviousData, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
+import type { CampaignHistory, CampaignStatus, ErrorCodeList, RetriedMessages } from '@recado/contract';
 import { campaignKey } from './campaigns.ts';
 import { call } from './call.ts';
 
 export type HistoryPoint = CampaignHistory['points'][number];
 
-export const historyQuery = (id: string) =>
+/** A new status reads the history anew. */
+export const historyQuery = (id: string, status: CampaignStatus) =>
   queryOptions({
-    queryKey: [...campaignKey(id), 'history'],
+    queryKey: [...campaignKey(id), 'history', status],
     queryFn: ({ signal }) => call<CampaignHistory>('GET', `/campaigns/${id}/history?step=auto`, { signal }),
+    placeholderData: keepPreviousData,
+    refetchInterval: status === 'running' ? 5_000 : 30_000,
   });
 
 export const errorCodesQuery = queryOptions({

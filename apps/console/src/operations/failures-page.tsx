@@ -11,7 +11,7 @@ import { Card, Stack } from '../parts/page.tsx';
 import { Skeleton } from '../parts/skeleton.tsx';
 import { Time } from '../parts/time.tsx';
 import { useFormat } from '../preferences/format.ts';
-import { remedies, sayMeaning } from '../words/error-codes.ts';
+import { mayRetryAfter, remedies, sayMeaning } from '../words/error-codes.ts';
 import { BulkRetries } from './bulk-retries.tsx';
 import styles from './operations.module.css';
 
@@ -82,7 +82,7 @@ const FailureRow = ({ failure, since }: { failure: FailureList['data'][number]; 
         </div>
       </div>
       <span className={styles['count']}>{format.number(messages)}</span>
-      {remedy !== 'nothing_opted_out' && <Retry code={code} messages={messages} since={since} />}
+      {mayRetryAfter(remedy) && <Retry code={code} messages={messages} since={since} />}
     </li>
   );
 };

@@ -16,6 +16,11 @@ export const remedies: Record<string, MessageDescriptor> = {
   nothing: msg`Nothing to do.`,
 };
 
+/** After these remedies the same message fails again, or must not be sent again. */
+const final = new Set(['check_number', 'nothing_opted_out', 'nothing']);
+
+export const mayRetryAfter = (remedy: string | undefined): boolean => remedy === undefined || !final.has(remedy);
+
 /** The codes that campaigns meet most, in words for marketing. The API has words for all others, in English. */
 const meanings: Record<number, MessageDescriptor> = {
   21408: msg`The Twilio account may not send to this country`,

@@ -39,7 +39,8 @@ export const openTab = async (browser: Browser, baseURL: string, look: Look = {}
 
 /** Checks what holds for every page: axe-core finds nothing, and nothing has to be scrolled sideways. */
 export const expectGoodPage = async (page: Page, name: string): Promise<void> => {
-  await page.locator('[role=status]', { hasText: 'Loading' }).waitFor({ state: 'detached' });
+  const loading = page.locator('[role=status]', { hasText: 'Loading' });
+  await expect.poll(() => loading.count(), { timeout: 30_000 }).toBe(0);
   // The policy forbids scripts in the page, so axe-core runs in the world of the debugger.
   await page.evaluate(axe);
   const violations = await page.evaluate(async () => {

@@ -9,6 +9,9 @@ import styles from './progress.module.css';
 
 const height = 200;
 
+/** Seconds between two labels of the time. No point is nearer than a minute to the next. */
+const timeSteps = [1, 5, 15, 30, 60, 180, 360, 720, 1440].map((minutes) => minutes * 60);
+
 type Props = { history: CampaignHistory };
 
 /** Another language or zone draws the axes again. */
@@ -74,13 +77,20 @@ const optionsOf = (
     width: element.clientWidth,
     height,
     hooks: { draw: [(plot) => drawPauses(plot, events.current, color('--warn')())] },
+    padding: [8, 32, 0, 0],
     legend: { show: false },
     cursor: { show: false },
     tzDate: (seconds) => UPlot.tzDate(new Date(seconds * 1000), timeZone),
     // The scale begins at zero, so that a small change looks small.
     scales: { y: { range: (_plot, _least, most) => [0, Math.max(most, 1) * 1.1] } },
     axes: [
-      { ...axis, size: 32, values: (_plot, ticks) => ticks.map((tick) => clock.format(tick * 1000)) },
+      {
+        ...axis,
+        size: 32,
+        incrs: timeSteps,
+        space: 80,
+        values: (_plot, ticks) => ticks.map((tick) => clock.format(tick * 1000)),
+      },
       { ...axis, size: 56, values: (_plot, ticks) => ticks.map((tick) => number.format(tick)) },
     ],
     series: [

@@ -8,7 +8,7 @@ import { Button } from '../../parts/button.tsx';
 import { Failure } from '../../parts/failure.tsx';
 import { Card } from '../../parts/page.tsx';
 import { sayExclusion } from '../../words/campaigns.ts';
-import { remedies, sayMeaning } from '../../words/error-codes.ts';
+import { mayRetryAfter, remedies, sayMeaning } from '../../words/error-codes.ts';
 import styles from './progress.module.css';
 import { useFormat } from '../../preferences/format.ts';
 
@@ -49,7 +49,7 @@ const FailureRow = ({ campaign, error: { code, meaning, messages } }: RowProps) 
         {remedy && <div className={styles['muted']}>{i18n._(remedy)}</div>}
       </div>
       <span className={styles['failed-count']}>{format.number(messages)}</span>
-      <Retry campaign={campaign} code={code} count={messages} />
+      {mayRetryAfter(known?.remedy) && <Retry campaign={campaign} code={code} count={messages} />}
     </li>
   );
 };

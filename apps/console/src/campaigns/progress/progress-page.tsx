@@ -33,7 +33,7 @@ export const ProgressPage = () => {
         <Figures progress={progress} />
         <Foot progress={progress} live={live} />
       </Card>
-      <MinuteCard id={campaign.id} isMoving={campaign.status === 'running'} />
+      <MinuteCard campaign={campaign} />
       <NotReached campaign={campaign} />
       <EventList events={campaign.events ?? []} />
     </Stack>
@@ -129,8 +129,8 @@ const Foot = ({ progress: { rate, eta, at, status }, live }: { progress: Campaig
   );
 };
 
-const MinuteCard = ({ id, isMoving }: { id: string; isMoving: boolean }) => {
-  const history = useQuery({ ...historyQuery(id), refetchInterval: isMoving ? 5_000 : false });
+const MinuteCard = ({ campaign: { id, status } }: { campaign: Campaign }) => {
+  const history = useQuery(historyQuery(id, status));
   if (history.isPending) return <Skeleton rows={1} height={220} />;
   if (!history.data) return <Failure error={history.error} onRetry={() => void history.refetch()} />;
   if (history.data.points.length === 0) return null;
