@@ -5,7 +5,7 @@ import { call } from './call.ts';
 
 export type HistoryPoint = CampaignHistory['points'][number];
 
-/** A new status reads the history anew. */
+/** A new status reads the history again. */
 export const historyQuery = (id: string, status: CampaignStatus) =>
   queryOptions({
     queryKey: [...campaignKey(id), 'history', status],
