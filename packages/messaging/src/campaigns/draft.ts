@@ -13,7 +13,7 @@ import { toResult, type CampaignResult, type Changed, type RequestContext } from
 export type NewCampaign = Required<Pick<RequestContext, 'by'>> &
   Pick<RequestContext, 'byId' | 'key'> & { id: string; at: Date; settings: CampaignSettings };
 
-type DraftDeps2 = DraftDeps & {
+type CreateDeps = DraftDeps & {
   /** Commits the draft, or finds what its key made before. */
   insertCampaign: (campaign: NewCampaign) => Promise<Changed>;
   /** Returns the campaign that an Idempotency-Key created; `undefined` for a new key. */
@@ -22,7 +22,7 @@ type DraftDeps2 = DraftDeps & {
 
 /** Makes a draft. Throws a Refusal of one that could not be sent. */
 export const createCampaign = async (
-  deps: DraftDeps2,
+  deps: CreateDeps,
   request: CreateCampaign,
   context: Pick<NewCampaign, 'by' | 'byId' | 'key'>,
 ): Promise<CampaignResult> => {
