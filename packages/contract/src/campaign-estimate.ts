@@ -14,7 +14,7 @@ const Cost = Money.optional().meta({
   description: 'Expected cost from the price list; messages without a price are not included',
 });
 
-/** SMS texts with a character that GSM-7 lacks: 70 characters per segment instead of 160. */
+/** Counts SMS texts with a character that GSM-7 lacks: 70 characters per segment instead of 160. */
 const Unicode = z
   .object({
     characters: z
@@ -121,7 +121,7 @@ const Rendered = {
   }),
 };
 
-/** Preview of the message to one recipient. */
+/** Shows the message to one recipient before it is sent. */
 export const Preview = z
   .object({
     recipient: MessageId.meta({ description: 'Id of the recipient; the message gets the same id' }),

@@ -159,7 +159,7 @@ const ProvedConsent = Consent.extend({
   intact: z.boolean().meta({ description: 'False if this entry or its link in the chain was changed' }),
 }).meta({ id: 'ProvedConsent' });
 
-/** Proof of a contact's consents from the ledger. */
+/** Proves a contact's consents from the ledger. */
 export const ConsentProof = z
   .object({
     phone: z.string().meta({ description: 'Masked (`+55119****5432`) without the scope pii:read' }),

@@ -53,7 +53,7 @@ const Words = FreeText.optional().meta({ description: 'Text instead of the defau
 
 const mostLanguages = 30;
 
-/** Confirmation of STOP and START. */
+/** Confirms STOP and START. */
 export const OptOutConfirmation = z
   .strictObject({
     enabled: z.boolean(),
@@ -104,7 +104,7 @@ export const ContactSettings = z
   .meta({ id: 'ContactSettings' });
 export type ContactSettings = z.infer<typeof ContactSettings>;
 
-/** Summary of a contact's data. */
+/** Summarizes a contact's data. */
 export const Contact = z
   .object({
     phone,

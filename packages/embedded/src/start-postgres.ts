@@ -13,7 +13,7 @@ export type PostgresOptions = {
   port?: number;
   /** Receives each line of the server's log. */
   log?: Log;
-  /** If true, disposal deletes the data. The default is false. */
+  /** Disposal deletes the data if this is true. The default is false. */
   temporary?: boolean;
 };
 

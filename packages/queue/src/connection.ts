@@ -9,7 +9,7 @@ export type QueueConnection = {
   ping: () => Promise<void>;
   /** Throws while the queue cannot be used as it is set up: its schema or the rights on it are missing. */
   checkReady: () => Promise<void>;
-  /** For producer and consumer only. */
+  /** Only producer and consumer use it. */
   engine: Engine;
   /** Returns whether the queue takes a job that is due at this time. Later ones wait in PostgreSQL. */
   takes: (at: Date | undefined) => boolean;

@@ -75,7 +75,7 @@ const isSame = (one: RateWindow, other: RateWindow): boolean =>
 
 type Held = { queue: SendQueue; worker: SendWorker; mps: number; warn: Warn };
 
-/** At most `max` jobs in each window of `duration` milliseconds. */
+/** Allows at most `max` jobs in each window of `duration` milliseconds. */
 type RateWindow = { max: number; duration: number };
 
 const shortestMs = 100;

@@ -133,7 +133,7 @@ export type WaitForOptions = {
   /** Aborting it ends the wait: the promise then rejects with an AbortError. */
   signal: AbortSignal;
   log: Pick<Logger, 'warn' | 'info'>;
-  /** Milliseconds between two checks. The default is 1000. */
+  /** Counts the milliseconds between two checks. The default is 1000. */
   everyMs?: number;
 };
 

@@ -2,8 +2,8 @@ import { inject } from './provided.ts';
 import { queueEngines, type QueueEngine } from './redis/test-database.ts';
 
 /**
- * True under `npm run test:long`. It runs journeys (`*.journey.test.ts`) at full size on both engines, and tests that take
- * minutes (`*.long.test.ts`). `npm test` runs small journeys on one engine.
+ * Says if this is `npm run test:long`, which runs journeys (`*.journey.test.ts`) at full size on both engines, and tests
+ * that take minutes (`*.long.test.ts`). `npm test` runs small journeys on one engine.
  */
 const isLongRun = inject('isLongRun');
 

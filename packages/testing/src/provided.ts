@@ -12,7 +12,7 @@ declare module 'vitest' {
   }
 }
 
-/** Vitest's `inject`, with the types of the values above. */
+/** Reads a value like Vitest's `inject`, with the types of the values above. */
 export { inject };
 
 /** Describes a server that all test files of a run share. */

@@ -54,15 +54,15 @@ const only = (header: string | string[] | undefined) => (Array.isArray(header) ?
 /** Twilio, or a gateway before it, answered something else than what was asked for. */
 export class AnswerFailure extends Error {
   override readonly name = 'AnswerFailure';
-  /** HTTP status. A 2xx means that the request was taken but its answer cannot be read. */
+  /** Holds the HTTP status. A 2xx means that the request was taken but its answer cannot be read. */
   readonly status: number;
-  /** Twilio's error code. A gateway's answer has none. */
+  /** Holds Twilio's error code. A gateway's answer has none. */
   readonly code: number | undefined;
   /** The body has the form of Twilio's errors: JSON with a code, or with a text and the HTTP status. */
   readonly isTwilios: boolean;
   /** Holds the header Retry-After as it came: seconds or an HTTP date. */
   readonly retryAfter: string | undefined;
-  /** Twilio's id of the request, for its support. */
+  /** Names the request by Twilio's id, for its support. */
   readonly requestId: string | undefined;
 
   constructor({ status, code, text, headers, isTwilios = false }: AnswerFields) {

@@ -32,7 +32,7 @@ export type TwilioOptions = {
   apiKey?: { sid: string; secret: string };
   /** `https://api.twilio.com`, or what stands in for all of Twilio's products. */
   baseUrl: string;
-  /** For one whole exchange. Twilio itself gives up after about 26 s, so less than that makes unknown outcomes. */
+  /** Limits one whole exchange. Twilio itself gives up after about 26 s, so less than that makes unknown outcomes. */
   timeoutMs: number;
   /** Where Twilio reaches our API. */
   publicUrl: string;

@@ -8,7 +8,7 @@ export type WebhookChange = { name: string; from: string; to: string };
 
 /** A resource at Twilio that says where a sender's inbound messages go. */
 export type InboundWebhook = {
-  /** For example `phone number +551150289877`. */
+  /** It reads like `phone number +551150289877`. */
   resource: string;
   /** Twilio sends its inbound messages to another URL, or to none. */
   isElsewhere: boolean;

@@ -50,7 +50,7 @@ export async function* listInbound(
 /** The filter knows days of GMT. */
 const dayBefore = (since: Date): Date => new Date(Math.floor(since.getTime() / dayMs) * dayMs - dayMs);
 
-/** In the form of a webhook. The list lacks media and the keyword that Twilio understood. */
+/** They have the form of a webhook. The list lacks media and the keyword that Twilio understood. */
 const toReport = (found: Listed, address: string): InboundReport[] => {
   const report = parseInbound({
     MessageSid: found.sid,

@@ -59,7 +59,7 @@ const listTo = async (messages: Lister, query: ListQuery, clock: () => Date): Pr
   return listed;
 };
 
-/** Twilio's time in an answer; `undefined` if something on the way took it out. */
+/** Reads Twilio's time in an answer; `undefined` if something on the way took it out. */
 const dateOf = (headers: object | undefined): Date | undefined => {
   const date = headers && 'date' in headers ? Date.parse(String(headers.date)) : Number.NaN;
   return Number.isNaN(date) ? undefined : new Date(date);

@@ -6,7 +6,7 @@ import { readPrivateFile, writePrivateFile } from './folder.ts';
 
 /** Holds the keys that `recado up` generates once. Without them its database cannot be decrypted. */
 export const Keyring = z.strictObject({
-  /** Same format as RECADO_ENCRYPTION_KEYS: `id:base64`. */
+  /** The format is that of RECADO_ENCRYPTION_KEYS: `id:base64`. */
   encryptionKeys: z.string().min(1),
   /** Same format as RECADO_INDEX_KEY: base64 keys, separated by commas. */
   indexKey: z.string().min(1),

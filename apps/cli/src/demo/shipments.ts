@@ -60,7 +60,7 @@ const exceptions = (now: Date): Shipment[] => [
 
 /** Describes one message of the demo and its expected end. */
 export type Shipment = {
-  /** Label of the row in the table. */
+  /** This is the label of the row in the table. */
   label: string;
   request: MessageRequest;
   /** True if the demo cancels the message after it was accepted. */

@@ -26,7 +26,7 @@ export type SimulatedAccount = ReturnType<typeof makeAccount>;
 
 type AccountRoutesDeps = { accountSid: string; account: SimulatedAccount; usage: SimulatedUsage; now: () => number };
 
-/** Twilio's resources of the account itself, under `/2010-04-01/Accounts/{AccountSid}`. */
+/** Serves Twilio's resources of the account itself, under `/2010-04-01/Accounts/{AccountSid}`. */
 export const accountRoutes = ({ accountSid, account, usage, now }: AccountRoutesDeps): Router => {
   const router = Router();
   router.get('/Balance.json', (_request, response) =>

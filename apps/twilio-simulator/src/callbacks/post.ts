@@ -3,7 +3,7 @@ import { getExpectedTwilioSignature } from 'twilio/lib/webhooks/webhooks.js';
 import { Agent, request } from 'undici';
 
 export type Callback = {
-  /** Without a fragment. */
+  /** It has no fragment. */
   url: string;
   body: string;
   headers: Record<string, string>;

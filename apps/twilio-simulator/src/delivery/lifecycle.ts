@@ -4,9 +4,9 @@ import type { Chance, Timers } from '../timers.ts';
 import { deliveryPlanOf, plan, priceOf, type DeliveryPlan, type Step } from './plan.ts';
 
 export type Pace = {
-  /** Milliseconds between two statuses. */
+  /** Counts the milliseconds between two statuses. */
   stepMs: number;
-  /** Random variation of a step, as a share of `stepMs`. */
+  /** Varies a step at random, as a share of `stepMs`. */
   jitter: number;
   /** Share of delivered WhatsApp messages that are read. */
   readShare: number;

@@ -86,7 +86,7 @@ const milliseconds = z.int().min(0).max(3_600_000);
 
 /** Configures faults that have parameters. */
 const FaultManner = z.object({
-  /** Error code of `refuse`, with HTTP 400. */
+  /** `refuse` answers with this error code and HTTP 400. */
   refuse_code: z.int().positive().default(21612),
   /** It is in seconds. */
   retry_after: z.int().min(0).default(1),
@@ -110,7 +110,7 @@ export const FaultPlan = z
   .strictObject({
     ...FaultManner.shape,
     ...planShares,
-    /** Seed of the random decisions; default: SIMULATOR_SEED. */
+    /** Seeds the random decisions; default: SIMULATOR_SEED. */
     seed: z
       .int()
       .min(0)

@@ -42,7 +42,7 @@ export const createApp = (deps: AppDeps): RequestListener => {
 };
 
 export type FrontDoorDeps = {
-  /** Path of the create call. */
+  /** The create call has this path. */
   createPath: string;
   takeTime: Step;
   authenticate: Step;

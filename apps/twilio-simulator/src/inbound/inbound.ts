@@ -65,7 +65,7 @@ export const InboundRequest = z
       .optional(),
     /** WhatsApp's id of a person who writes with a number. */
     external_user_id: z.string().min(1).optional(),
-    /** SID of the message that this one answers. */
+    /** Names the SID of the message that this one answers. */
     replied_to: z.string().min(1).optional(),
     /** SID of an earlier message, to send it again. */
     message_sid: z

@@ -19,7 +19,7 @@ export type Message = {
   /** Position in the order of creation, from 1. */
   readonly sequence: number;
   readonly to: string;
-  /** Absent for `outbound-api`. */
+  /** It is absent for `outbound-api`. */
   readonly direction?: 'inbound';
   /** null until a Messaging Service has chosen a sender. */
   from: string | null;

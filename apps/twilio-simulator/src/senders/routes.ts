@@ -6,7 +6,10 @@ import { numberIn, sidOf, type Senders, type Settings } from './senders.ts';
 
 type SenderRoutesDeps = { accountSid: string; senders: Senders };
 
-/** Twilio's resources of senders: phone numbers, Messaging Services and WhatsApp senders. Each names its inbound webhook. */
+/**
+ * Serves Twilio's resources of senders: phone numbers, Messaging Services and WhatsApp senders. Each names its inbound
+ * webhook.
+ */
 export const senderRoutes = (deps: SenderRoutesDeps): Router =>
   Router().use(phoneNumberRoutes(deps), serviceRoutes(deps), whatsappRoutes(deps));
 
@@ -160,7 +163,7 @@ const ownedNumber = (senders: Senders, { params }: Request, prefix: '' | 'whatsa
   return senders.has(address) ? address : undefined;
 };
 
-/** `SmsUrl` as `sms_url`. */
+/** Turns `SmsUrl` into `sms_url`. */
 const readForm = (body: unknown): Record<string, string> =>
   Object.fromEntries(
     Object.entries(z.record(z.string(), z.string()).catch({}).parse(body)).map(([name, value]) => [

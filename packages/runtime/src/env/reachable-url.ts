@@ -20,7 +20,7 @@ export const refuseUnreachableUrl = (env: Environment, context: z.RefinementCtx)
     refuse('TWILIO_API_BASE_URL', "Twilio's address, and no simulator, because PUBLIC_URL is public");
 };
 
-/** False for the simulator. */
+/** It is false for the simulator. */
 export const isTwilio = (baseUrl: string): boolean => /(^|\.)twilio\.com$/.test(new URL(baseUrl).hostname);
 
 const obstacleOf = ({ hostname, username, password }: URL): string | undefined => {
