@@ -23,8 +23,6 @@ export const setCaller = (response: Response, caller: Caller): void => {
 /** `authenticate` sets this key for hashes of requests together with the caller. */
 export const requestKeyOf = (response: Response): KeyObject => response.locals['requestKey'] as KeyObject;
 
-export type { View };
-
 export const setRequestKey = (response: Response, key: KeyObject): void => {
   response.locals['requestKey'] = key;
 };
@@ -41,3 +39,5 @@ export const requireScope =
     if (!may(response, scope)) throw new Refusal('forbidden', `This needs the scope ${scope}`);
     next();
   };
+
+export type { View };

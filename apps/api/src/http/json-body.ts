@@ -84,12 +84,6 @@ export const readJson: RequestHandler[] = [refuseOtherKinds, readBody, refusePro
 /** Bytes. A thousand messages of the usual kind need a tenth of it. */
 const batchLimit = 4 * 1024 * 1024;
 
-const readBytes = express.raw({
-  limit: batchLimit,
-  type: ['application/json', 'application/x-ndjson'],
-  verify: (_request, _response, body) => refuseOtherBytes(undefined, undefined, body),
-});
-
 /** Reads the bytes of a batch: a JSON array, or JSON in lines. The route parses each message by itself. */
 export const readBatch: RequestHandler = (request, response, next) => {
   if (!request.is(['application/json', 'application/x-ndjson']))
@@ -99,6 +93,12 @@ export const readBatch: RequestHandler = (request, response, next) => {
     next(isTooLarge ? new Refusal('payload-too-large', 'A batch has at most 4 MiB') : error);
   });
 };
+
+const readBytes = express.raw({
+  limit: batchLimit,
+  type: ['application/json', 'application/x-ndjson'],
+  verify: (_request, _response, body) => refuseOtherBytes(undefined, undefined, body),
+});
 
 /** Longer than any body takes that is read as a whole. */
 const bodyWithinMs = 30_000;
