@@ -179,3 +179,30 @@ it.each(['false', 'true'])('an answer in JSON may be %s', async (answer) => {
     expect(placeOfRefusal(cells, layout.answers)).toBe(answer === 'false' ? 1 : -1);
   expect.assertions(1);
 });
+
+describe('an answer by a mark or in words of other kinds', () => {
+  it.each(['❌', '✗', '✘', '✖️', '👎', '👎🏽', '☐', '⛔', '🚫', 'nope', 'nein', 'non', 'out', 'bloqueados', 'Rechazada'])(
+    '%j is a no',
+    (value) => expect(readAnswer(value)).toBe('no'),
+  );
+
+  it.each(['✓', '✔️', '☑', '✅', '👍🏿'])('%j is a yes', (value) => expect(readAnswer(value)).toBe('yes'));
+
+  it.each(['-1', '−1', '🤷', '+', '©'])('%j is unclear', (value) => expect(readAnswer(value)).toBe('unclear'));
+
+  it.each(['', ' ', '-', '—', '?'])('%j is no answer', (value) => expect(readAnswer(value)).toBe('none'));
+
+  it.each([
+    ['opt_status', 'out'],
+    ['Lista', 'bloqueados'],
+    ['Tags', 'descadastrado'],
+    ['cadastro', 'inativo'],
+  ])('a %s of %s refuses marketing', (column, value) => {
+    const columns = answerColumnsOf([column]);
+    expect(placeOfRefusal([value], columns)).toBe(0);
+  });
+
+  it.each(['Consentement', 'Einwilligung', 'Consenso', 'Toestemming', 'Acuerdo'])('%s is asked for', (column) => {
+    expect(said({ [column]: 'no' })).toBe('no');
+  });
+});

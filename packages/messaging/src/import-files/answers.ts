@@ -74,7 +74,7 @@ const set = (words: string) => new Set(words.split(' '));
 
 /** Verbs and nouns of agreeing. */
 const agreeing = set(
-  'granted grant optin optedin consent consents consented consentimento consentiu consentimiento agree agrees agreed accept accepts ' +
+  'consentement accord consenso einwilligung zustimmung toestemming acuerdo acordo granted grant optin optedin consent consents consented consentimento consentiu consentimiento agree agrees agreed accept accepts ' +
     'accepted acceptance aceite aceita aceitou aceito aceitacao acepta acepto aceptado aceptacion concordo concorda concordou concedido ' +
     'autorizado autoriza autorizou autorizo autorizacao autorizacion permite permitido permission permissao permiso subscribed ' +
     'subscriber subscription inscrito inscricao suscrito suscripcion optante allow allows allowed authorized authorised',
@@ -92,7 +92,7 @@ const maybeLeaving = set(
 );
 /** Names of columns that may hold an answer. */
 const maybeAnswering = set(
-  'status situacao estado resposta respostas respuesta respuestas answer answers response responses preferences preferencias ' +
+  'lista cadastro tag tags etiqueta etiquetas status situacao estado resposta respostas respuesta respuestas answer answers response responses preferences preferencias ' +
     'lgpd gdpr marketing newsletter receber recebe recibir receive receives ' +
     'quer quiere deseja desea wants want opt ativo ativa active activo contact contactar contatar promocoes promociones promotions ' +
     'ofertas offers promocao promocion promotion publicidade publicidad propaganda novidades novedades news mensagens mensajes messages preferencia preference privacidade privacy permitir confirmado confirmed ok sms whatsapp email flag',
@@ -154,7 +154,9 @@ const yesWords = set(
 const noWords = set(
   'false no n nao 0 0.0 falso f off recuso recusou recusado recusa refused rejected rejeitado rejeitou rechazo rechazado declined ' +
     'denied negado unchecked desmarcado optout unsubscribed descadastrado desinscrito cancelado removido revoked revogado bloqueado ' +
-    'blocked never nunca inativo',
+    'blocked never nunca inativo nein non nee nej nope no. out saiu bloqueados bloqueada bloqueadas descadastrados descadastrada descadastradas ' +
+    'desinscrita cancelada cancelados removida removidos excluido excluida excluidos recusada rejeitada rechazada revogada inativa ' +
+    'inactivo inactiva inactive unsubscribes blocklisted blacklisted suppressed negada',
 );
 
 const joined = (value: string) => plainValue(value).replace(/^opt(?:ed)? (in|out)$/, 'opt$1');
@@ -162,12 +164,25 @@ const joined = (value: string) => plainValue(value).replace(/^opt(?:ed)? (in|out
 /** Reads an answer in Portuguese, Spanish or English. */
 export const readAnswer = (value: string): Answer => {
   const text = joined(value);
-  if (!text) return value.trim() === '✓' || value.trim() === '✔' ? 'yes' : 'none';
+  if (!text) return markOf(value);
+  if (/^\s*[-\u2212]\s*\d/.test(value)) return 'unclear';
   if (yesWords.has(text)) return 'yes';
   if (noWords.has(text) || /^(?:nao|no|not|nunca|never) /.test(text)) return 'no';
   return /^(?:sim|si|yes) (?:eu |i |yo )?(?:aceito|autorizo|concordo|quero|acepto|quiero|agree|accept)/.test(text)
     ? 'yes'
     : 'unclear';
+};
+
+const yesMarks = /^[✓✔☑✅👍🟢]+$/u;
+const noMarks = /^[❌✗✘✖╳⨯👎☐☒⬜⛔🚫🔴🙅]+$/u;
+const blanks = /^[\s\p{P}\p{M}]*$/u;
+
+/** A mark in place of a word. One that is not known is unclear, and a dash is nothing. */
+const markOf = (value: string): Answer => {
+  const mark = value.replace(/[\s\uFE0E\uFE0F\u200D]|\p{Emoji_Modifier}/gu, '');
+  if (yesMarks.test(mark)) return 'yes';
+  if (noMarks.test(mark)) return 'no';
+  return blanks.test(mark) ? 'none' : 'unclear';
 };
 
 /** In a column of those who left, a date or any other word says that they did; only a no says that they did not. */

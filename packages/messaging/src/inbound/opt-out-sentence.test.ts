@@ -15,6 +15,7 @@ const clear = sentences(`
   Bloqueia meu número aí
   Bloqueen mi número por favor
   Please block my number
+  Me apaguem do sistema | Sácame de aquí | Não me chamem mais | Remover meu nome da lista | Take my phone number out
   I don't want any more of these promotions | Please quit texting me | take this number off your list
   unsubscribe from all | stop all messages now please | I would prefer not to receive these messages
   please no more | I no longer wish to be on your list | não me mandem mais nada por aqui

@@ -25,7 +25,7 @@ const vocabulary = {
     'remove remover remova removam removeme remueva remuevan remuevanme removerme tirar tire tira tirem retirar retire retira retirem retiren excluir exclua excluam exclui excluirme deletar delete deleta deletem apagar apague apaguem apaga eliminar elimine eliminen elimina eliminenme eliminame eliminarme borrar borre borren borra borrenme borrame borrarme sacar saque saquen sacame saquenme quitar quiten quita quitame quitenme quitarme erase removessem tirassem retirassem remocao exclusao eliminacion removal',
   send: 'enviar envie enviem envia enviando enviarem envien envies enviarme enviarnos envienme enviame mandar mande mandem manda mandando mandarem manden mandes mandarme mandenme mandame send sending',
   write:
-    'msging text texting message messaging contact contacting contate contatem contatar contactar contacten contactarme contactenme escribir escriban escribas escribirme escribanme escribiendo escreva escrevam escrever escrevendo emailing contacted messaged texted contactado contactada contatado contatada',
+    'msging text texting message messaging contact contacting contate contatem contatar contactar contacten contactarme contactenme escribir escriban escribas escribirme escribanme escribiendo escreva escrevam escrever escrevendo emailing contacted messaged texted contactado contactada contatado contatada chame chamem chamar chamando',
   call: 'ligar ligue liguem ligando ligacao ligacoes llamar llame llamen llamarme llamenme llamando llamadas call calling calls',
   receive:
     'receber recebendo saber llegue lleguen llegar recebermos recibir recibirlos recibirlas recibiendo receive receiving get getting hear hearing',
@@ -36,11 +36,11 @@ const vocabulary = {
   messages:
     'mensag* menssag* mensaj* msg msgs messages message text texts sms zap zaps promocoes promociones promotions promos promo propaganda* publicidad* anuncio* ads marketing newsletter* notificac* notification* comunicac* comunicad* divulgac* informativos informac* correos novidades novedades alerts alertas emails email spam spams ofertas offers updates',
   deal: 'promocao promocion promotion oferta offer',
-  list: 'lista listas list lists cadastro inscricao inscricoes inscripcion suscripcion suscripciones subscription subscriptions grupo grupos group mailing contatos contactos contacts recebimento',
+  list: 'lista listas list lists cadastro inscricao inscricoes inscripcion suscripcion suscripciones subscription subscriptions grupo grupos group mailing contatos contactos contacts recebimento sistema system',
   shipment: 'envio envios',
-  number: 'numero number telefone telefono phone celular cel contato contacto contact',
+  number: 'numero number nome nombre name telefone telefono phone celular cel contato contacto contact',
   mine: 'meu minha meus mi my nosso nuestro our este esse this aqui',
-  me: 'me mim nos us myself',
+  me: 'me mim nos us myself sacame saquenme quitame quitenme eliminame eliminenme borrame borrenme removeme remuevanme',
   ours: 'nosso nossa nossos',
   interest: 'interesse interessado interessada interessa interesa interes interesado interesada interested interest',
   enough: 'chega basta suficiente enough',
@@ -125,7 +125,7 @@ const expressions: readonly (readonly [RegExp, string])[] = [
   ],
   [/\bme (?:esquece\w*|erra\w*|olviden?)\b/g, 'peace'],
   [/\b(?:get lost|go away|fuck off|vaza|vazem|larguem? do meu pe|larga do meu pe|sai fora|sai daqui)\b/g, 'basta'],
-  [/\b(?:take|get|drop|keep|strike|scratch) (me|us|my \w+|this number) (?:off|out)\b/g, 'remove $1'],
+  [/\b(?:take|get|drop|keep|strike|scratch) (me|us|my (?:\w+ )?\w+|this number) (?:off|out)\b/g, 'remove $1'],
   [/\b(?:numero (?:errado|equivocado)|wrong (?:number|person)|pessoa errada|persona equivocada)\b/g, 'wrongnumber'],
   [
     /\bno (?=meu|minha|celular|whats|whatsapp|zap|email|e mail|site|app|dia|momento|mesmo|fim|final|proximo|grupo|instagram|pix)/g,
