@@ -1,7 +1,9 @@
 # One image for API, worker and command line: its command names the process. `--target simulator` builds the simulator.
 # Only the console is built; the other sources run as they are.
 
-FROM node:24-slim AS base
+# The digest of the image that you checked keeps a build the same: node:24-slim@sha256:…
+ARG NODE_IMAGE=node:24-slim
+FROM ${NODE_IMAGE} AS base
 WORKDIR /recado
 
 # Only the manifests, so that the dependencies below are installed again when one of these changes, and only then.
