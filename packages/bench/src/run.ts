@@ -9,6 +9,7 @@ import { measureMemory } from './figures/memory.ts';
 import { measureProgress } from './figures/progress.ts';
 import { measureRate } from './figures/rate.ts';
 import { measureSending } from './figures/worker.ts';
+import { measureWebhooks } from './figures/webhooks.ts';
 import { openLab, type Lab } from './lab/lab.ts';
 import { describeMachine, judge, tableOf, type Machine } from './report.ts';
 
@@ -41,6 +42,7 @@ const measures: Record<Part, (lab: Lab, sizes: Sizes) => Promise<Figure[]>> = {
   memory: measureMemory,
   import: measureImport,
   progress: measureProgress,
+  webhooks: measureWebhooks,
   campaign: measureCampaign,
 };
 
@@ -53,7 +55,17 @@ const describe = ({ cpu, cores, memoryGiB, system, node, postgresql, redis }: Ma
   `${cores} × ${cpu}, ${memoryGiB} GiB, ${system}; Node ${node}, PostgreSQL ${postgresql}, Redis ${redis}`;
 
 /** Holds the parts of the benchmark, in the order of their execution. */
-export const parts = ['worker', 'accept', 'rate', 'callbacks', 'memory', 'import', 'progress', 'campaign'] as const;
+export const parts = [
+  'worker',
+  'accept',
+  'rate',
+  'callbacks',
+  'memory',
+  'import',
+  'progress',
+  'webhooks',
+  'campaign',
+] as const;
 type Part = (typeof parts)[number];
 
 type BenchOptions = { quick: boolean; only: readonly Part[]; json?: string };

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { deliverEvents, type TakenWebhook } from '@recado/messaging';
+import { makeSemaphore } from '@recado/runtime';
 import type { Logger } from 'pino';
 import type { Context } from '../context.ts';
 
@@ -9,6 +10,9 @@ const lookEveryMs = 500;
 /** A round begins no request after five seconds, and a request takes ten. */
 const leaseMs = 20_000;
 
+/** Many webhooks that fail at the same moment would otherwise take all connections that sending needs. */
+const statementsAtOnce = 2;
+
 type Deps = Pick<Context, 'clock' | 'store' | 'postEvent'>;
 
 /**
@@ -16,10 +20,19 @@ type Deps = Pick<Context, 'clock' | 'store' | 'postEvent'>;
  * Sending messages has other connections and other jobs, and never waits for this.
  */
 export const deliverToWebhooks = ({ clock, store, postEvent }: Deps, log: Logger) => {
+  const inTurn = makeTurns(statementsAtOnce);
+  const deps = {
+    clock,
+    post: postEvent,
+    loadEvents: inTurn(store.loadEvents),
+    findEvents: inTurn(store.findEvents),
+    findWaitingSubjects: inTurn(store.findWaitingSubjects),
+  };
+  const saveRound = inTurn(store.saveRound);
   const active = new Set<Promise<void>>();
   const deliver = async (webhook: TakenWebhook, signal: AbortSignal): Promise<void> => {
-    const round = await deliverEvents({ ...store, clock, post: postEvent }, webhook, signal);
-    await store.saveRound(round, clock());
+    const round = await deliverEvents(deps, webhook, signal);
+    await saveRound(round, clock());
     const { end, failingSince } = round;
     if (end)
       log.warn(
@@ -55,4 +68,14 @@ export const deliverToWebhooks = ({ clock, store, postEvent }: Deps, log: Logger
       if (signal.aborted) await Promise.allSettled(active);
     }
   };
+};
+
+/** Makes functions that share so many turns; further calls wait in their order. */
+const makeTurns = (atOnce: number) => {
+  const enter = makeSemaphore(atOnce);
+  return <Arguments extends unknown[], Result>(run: (...given: Arguments) => Promise<Result>) =>
+    async (...given: Arguments): Promise<Result> => {
+      const leave = await enter();
+      return run(...given).finally(leave);
+    };
 };

@@ -23,6 +23,8 @@ export type Sizes = {
   imports: { rows: number; files: number };
   /** `answers` is the number of progress requests for a campaign of `people`. */
   progress: { people: number; answers: number };
+  /** Orders are sent for `seconds`, with and without webhooks. */
+  webhooks: { seconds: number };
   /** `people` is the size of the campaign. Each rate runs for `seconds`. */
   campaign: { people: number; mps: number[]; seconds: number };
 };
@@ -37,6 +39,7 @@ export const full: Sizes = {
   memory: { messages: 50_000 },
   imports: { rows: 1_000_000, files: 1 },
   progress: { people: 1_000_000, answers: 500 },
+  webhooks: { seconds: 20 },
   campaign: { people: 1_000_000, mps: [80, 400], seconds: 60 },
 };
 
@@ -50,5 +53,6 @@ export const quick: Sizes = {
   memory: { messages: 10_000 },
   imports: { rows: 100_000, files: 1 },
   progress: { people: 100_000, answers: 200 },
+  webhooks: { seconds: 8 },
   campaign: { people: 50_000, mps: [80, 400], seconds: 8 },
 };

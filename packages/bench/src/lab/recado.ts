@@ -29,6 +29,7 @@ const environmentOf = async (lab: Lab, { twilioUrl, mps }: Wanted): Promise<Envi
     RECADO_ENCRYPTION_KEYS: `k1:${aKey()}`,
     RECADO_INDEX_KEY: aKey(),
     LOG_LEVEL: 'info',
+    WEBHOOKS_ALLOW_PRIVATE: 'true',
   };
 };
 
