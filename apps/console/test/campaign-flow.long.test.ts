@@ -1,9 +1,9 @@
-import type { Campaign } from '@recado/contract';
+import type { AuditPage, Campaign } from '@recado/contract';
 import { skipsBrowser } from '@recado/testing';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { expectGoodPage, openChromium, openTab } from './support/browser.ts';
-import { becomeAdmin, startRecado, type StartedRecado } from './support/started-recado.ts';
+import { becomeAdmin, password, startRecado, type StartedRecado } from './support/started-recado.ts';
 
 const people = 40;
 
@@ -29,6 +29,7 @@ describe.skipIf(skipsBrowser)('a campaign from the file to the results', { timeo
   let recado: StartedRecado;
   let browser: Browser;
   let tab: Awaited<ReturnType<typeof openTab>>;
+  let marketer: Awaited<ReturnType<typeof openTab>>;
 
   beforeAll(async () => {
     [recado, browser] = await Promise.all([startRecado(), openChromium()]);
@@ -171,6 +172,55 @@ describe.skipIf(skipsBrowser)('a campaign from the file to the results', { timeo
     await page.goto('/operations/failures');
     await page.getByText('1 of 1 queued again').waitFor();
     await expectGoodPage(page, 'failures');
+  });
+
+  test('a marketer sees no operations, reads who does, and the API refuses by itself', async () => {
+    const link = await tab.page.evaluate(async (secret) => {
+      const ask = (path: string, body: object) =>
+        fetch(path, {
+          method: 'POST',
+          headers: { 'Content-Type': 'application/json', 'X-Recado-Console': '1' },
+          body: JSON.stringify(body),
+        });
+      await ask('/v1/session/sudo', { password: secret });
+      const answer = await ask('/v1/users/invites', {
+        email: 'rui@example.com',
+        role: 'marketer',
+        grants: ['reveal'],
+      });
+      return ((await answer.json()) as { link: string }).link;
+    }, password);
+    marketer = await openTab(browser, recado.url);
+    const { page } = marketer;
+    await page.goto(link);
+    await page.getByLabel('Your name').fill('Rui');
+    await page.getByLabel('Password').fill(password);
+    await page.getByRole('button', { name: 'Start' }).click();
+    await page.getByRole('heading', { name: 'Hello, Rui' }).waitFor();
+    expect(await page.getByRole('link', { name: 'Operations' }).count()).toBe(0);
+    await page.goto('/operations/audit');
+    await page.getByText('Only operators and administrators look after Recado').waitFor();
+    await expectGoodPage(page, 'a page of another role');
+    expect(await page.evaluate(async () => (await fetch('/v1/audit')).status)).toBe(403);
+  });
+
+  test('a number is shown to who has the grant, and is gone when it is hidden', async () => {
+    const draft = { name: 'Reveal', template: 'promotion', language: 'pt_BR' };
+    const { id } = await recado.call<Campaign>('POST', '/campaigns', draft);
+    await recado.call('POST', `/campaigns/${id}/recipients`, 'phone,discount\n+5511987010099,5%\n');
+    const { page } = marketer;
+    await page.goto(`/campaigns/${id}/review`);
+    await page.getByText('+55119****0099').waitFor();
+    expect(await page.content()).not.toContain('5511987010099');
+    await page.getByRole('button', { name: 'Show the whole number' }).click();
+    await page.getByText('+5511987010099').waitFor();
+    await page.getByRole('button', { name: 'Hide the number' }).click();
+    await page.getByText('+55119****0099').waitFor();
+    expect(await page.content()).not.toContain('5511987010099');
+    const { data } = await recado.call<AuditPage>('GET', '/audit?action=number.revealed');
+    expect(data).toMatchObject([{ actor: { name: 'Rui' } }]);
+    expect(marketer.faults).toEqual([]);
+    await marketer[Symbol.asyncDispose]();
   });
 
   test.each([

@@ -64,7 +64,7 @@ const Cost = ({ estimate }: { estimate: Estimate }) => {
   const limit = budget && format.money(budget);
   const noPrice = new Intl.ListFormat(i18n.locale).format(unpriced);
   return (
-    <div>
+    <div className={styles['part']}>
       <h3>
         <Trans>Cost</Trans> {cost && format.money(cost)}
       </h3>

@@ -56,7 +56,8 @@ export const FileReview = ({ file, onOther, onDone }: Props) => {
 
 const Facts = ({ file, preview }: { file: File; preview: ImportPreview | undefined }) => {
   const format = useFormat();
-  const size = format.number(file.size / 1e6, { maximumFractionDigits: 1, style: 'unit', unit: 'megabyte' });
+  const [amount, unit] = file.size < 1e5 ? [file.size / 1e3, 'kilobyte'] : [file.size / 1e6, 'megabyte'];
+  const size = format.number(amount, { maximumFractionDigits: 1, style: 'unit', unit });
   const rows = preview && format.number(preview.rows_estimated);
   const isWhole = preview?.rows_estimated === preview?.rows_seen;
   return (
