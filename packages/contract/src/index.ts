@@ -21,9 +21,9 @@ export {
   CreateCampaign,
   FrequencyCap,
   LaunchCampaign,
-  ResumeCampaign,
   ListCampaigns,
   PatchCampaign,
+  ResumeCampaign,
 } from './campaigns.ts';
 export {
   Consent,
@@ -45,9 +45,9 @@ export {
   OptOutPurpose,
   OptOuts,
   PutContact,
+  RemoveOptOut,
   RevealedNumber,
   RevealNumber,
-  RemoveOptOut,
 } from './contacts.ts';
 export { Category, Channel, Line, Metadata, withoutHidden } from './content.ts';
 export { Event, EventName, EventPage, ListEvents } from './events.ts';
@@ -62,8 +62,10 @@ export {
   UnknownCallback,
   UnknownCallbackPage,
 } from './inbound.ts';
-export { ApiKey, ApiKeyList, CreateApiKey, CreatedApiKey } from './keys.ts';
 export {
+  BatchMessage,
+  BatchResult,
+  BatchResults,
   ChangedMessage,
   DeliverJob,
   EventType,
@@ -71,15 +73,13 @@ export {
   ListMessages,
   Message,
   MessageEvent,
-  BatchMessage,
-  BatchResult,
-  BatchResults,
   MessagePage,
   mostBatched,
   SendFallback,
   SendMessage,
   Status,
 } from './messages.ts';
+export { openApiDocument } from './openapi/document.ts';
 export {
   BulkRetry,
   BulkRetryList,
@@ -91,7 +91,6 @@ export {
   Operations,
   RefusedCallbackList,
 } from './operations.ts';
-export { openApiDocument } from './openapi/document.ts';
 export { Amount, Budget, Currency, Money, Price, PriceCategory, PriceList, PutPrices, Usage } from './prices.ts';
 export {
   ErrorCodeList,
@@ -129,6 +128,10 @@ export {
 } from './templates.ts';
 export {
   AcceptInvite,
+  ApiKey,
+  ApiKeyList,
+  CreateApiKey,
+  CreatedApiKey,
   Grant,
   Invited,
   InviteUser,

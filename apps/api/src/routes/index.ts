@@ -9,7 +9,6 @@ import { campaignRoutes } from './campaigns/index.ts';
 import { consentRoutes } from './consents.ts';
 import { contactRoutes } from './contacts.ts';
 import { listEvents } from './events.ts';
-import { keyRoutes } from './keys.ts';
 import {
   cancelMessage,
   cancelMessages,
@@ -19,13 +18,13 @@ import {
   retryMessage,
   retryMessages,
 } from './messages.ts';
-import { healthz, metrics, readyz } from './probes.ts';
 import { operationRoutes } from './operations.ts';
+import { healthz, metrics, readyz } from './probes.ts';
 import { getSender, listSenders, putSender } from './senders.ts';
 import { inviteRoutes, sessionRoutes } from './sessions.ts';
 import { getPrices, getSettings, listAudit, putPrices, putSettings } from './settings.ts';
 import { getTemplate, listTemplates, putTemplate, syncTemplates } from './templates.ts';
-import { userRoutes } from './users.ts';
+import { keyRoutes, userRoutes } from './users.ts';
 import { webhookRoutes } from './webhook-endpoints.ts';
 import { listErrorCodes, listUnknownCallbacks, twilioInbound, twilioStatus } from './webhooks.ts';
 

@@ -2,6 +2,9 @@ import { z } from 'zod';
 import type { ZodOpenApiPathsObject } from 'zod-openapi';
 import {
   AcceptInvite,
+  ApiKeyList,
+  CreateApiKey,
+  CreatedApiKey,
   Invited,
   InviteUser,
   PatchSession,
@@ -14,7 +17,6 @@ import {
   User,
   UserList,
 } from '../users.ts';
-import { ApiKeyList, CreateApiKey, CreatedApiKey } from '../keys.ts';
 import { guarded, json, problems, withBody } from './shared.ts';
 
 const tags = ['Console'];

@@ -3,11 +3,11 @@ import type {
   CampaignFilter,
   Changing,
   GuardedCampaign,
+  HistoryRange,
   IdempotencyKey,
   Launching,
   NewCampaign,
   NewCampaignEvent,
-  HistoryRange,
   OutcomeCounts,
 } from '@recado/messaging';
 import type { Kysely } from 'kysely';
@@ -17,24 +17,23 @@ import type { Sealer } from '../encryption/sealer.ts';
 import type { Schema } from '../schema/index.ts';
 import {
   countCampaigns,
+  countCampaignStates,
   findDueCampaigns,
   findPriceCurrency,
   insertCampaign,
   loadCampaign,
   loadCampaignHistory,
-  countCampaignStates,
   loadCampaigns,
   writeCampaignEvent,
 } from './campaigns.ts';
 import { cancelAccepted, cancelUnfed, findUndrained } from './cancel.ts';
 import { changeCampaign, saveLaunch, savePause, type CampaignPause } from './change.ts';
-import { applyDeltas, findGuardedCampaigns, moveGuardBase } from './counters.ts';
+import { applyDeltas, findGuardedCampaigns, forgetReached, moveGuardBase } from './counters.ts';
 import { findSendersToFeed } from './feed-backlog.ts';
 import { makeFeedTransaction } from './feed.ts';
 import { findHistoryRange, loadHistory } from './history.ts';
 import { findCampaignAnswer, keepRetryAnswer, takeRetryKey } from './idempotency.ts';
 import { completeCampaigns } from './progress.ts';
-import { forgetReached } from './reached-people.ts';
 
 /** Makes the methods for the settings, the state and the counters of campaigns. */
 export const campaignMethods = (db: Kysely<Schema>) => ({
