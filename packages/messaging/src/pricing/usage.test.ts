@@ -139,7 +139,7 @@ describe('the comparison of a day', () => {
     const deps = world(whole);
     deps.takeAccountLook.mockResolvedValueOnce(false);
     expect(await compareUsage(deps)).toBe(false);
-    expect(deps.fetchUsage).not.toHaveBeenCalled();
+    expect(deps.findUncheckedDay).not.toHaveBeenCalled();
     deps.fetchUsage.mockRejectedValueOnce(new Error('no answer'));
     await expect(compareUsage(deps)).rejects.toThrow('no answer');
     expect(deps.saveUsageCheck).not.toHaveBeenCalled();

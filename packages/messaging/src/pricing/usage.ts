@@ -41,8 +41,10 @@ const everyMs = 60 * 60_000;
  */
 export const compareUsage = async (deps: CompareUsageDeps): Promise<boolean> => {
   const checkedAt = deps.clock();
+  // A day of many messages takes long to add up, so only the worker that looks does it.
+  if (!(await deps.takeAccountLook('usage', checkedAt, everyMs))) return false;
   const found = await deps.findUncheckedDay(checkedAt);
-  if (!found || !(await deps.takeAccountLook('usage', checkedAt, everyMs))) return false;
+  if (!found) return true;
   const { day, counted } = found;
   const usage = await deps.fetchUsage(day);
   if ('problem' in usage) await deps.saveUsageCheck({ day, checkedAt, problem: usage.problem });
