@@ -194,6 +194,22 @@ describe('a session', () => {
     expect((await elsewhere.signIn(ana.email, body.password)).status).toBe(200);
   });
 
+  it('sends a test to the own number of its person, who need not type it', async () => {
+    const ana = await api.enter('marketer');
+    const body = { name: 'Mine', template: 'promotion', language: 'en', variables: { discount: '5%' } };
+    const { id } = Campaign.parse((await ana.send('POST', '/v1/campaigns', { body })).body);
+    const test = (send: typeof ana.send) => send('POST', `/v1/campaigns/${id}/test`, { body: { to_me: true } });
+    expect(reasonOf(await test(ana.send))).toBe('no_own_number');
+    expect(reasonOf(await ana.send('POST', `/v1/campaigns/${id}/test`, { body: {} }))).toBe('required');
+    const own = '+5511987650123';
+    await ana.send('PATCH', '/v1/session', { body: { own_number: own } });
+    await api.call('PUT', '/v1/settings', { body: { test_numbers: [own] } });
+    const sent = await test(ana.send);
+    expect([sent.status, sent.body]).toMatchObject([202, { data: [{ to: '+55119****0123', id: expect.any(String) }] }]);
+    const asKey = await api.call('POST', `/v1/campaigns/${id}/test`, { body: { to_me: true } });
+    expect(reasonOf(asKey)).toBe('no_own_number');
+  });
+
   it('is no session of an API key', async () => {
     const answer = await api.call('GET', '/v1/session', { key: bootstrapKey });
     expect([answer.status, reasonOf(answer)]).toEqual([403, 'session_required']);

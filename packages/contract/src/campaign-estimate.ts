@@ -147,11 +147,20 @@ export type Preview = z.infer<typeof Preview>;
 /** Validates the body of `POST /v1/campaigns/:id/test`. */
 export const TestCampaign = z
   .strictObject({
-    to: z.array(PhoneNumber).min(1).max(20),
+    to: z.array(PhoneNumber).max(20).default([]).meta({ description: 'At least one number, unless `to_me` is true' }),
+    to_me: z
+      .boolean()
+      .optional()
+      .meta({ description: 'Only with a session: also to the own number of the person, from their profile' }),
     variables: Variables.optional().meta({
       description: 'Variables of the test; default: those of the first recipient',
     }),
     sender: SenderId.optional().meta({ description: 'Sender of the test; default: the first sender of the campaign' }),
+  })
+  .refine(({ to, to_me: toMe }) => to.length > 0 || toMe === true, {
+    message: 'needs at least one number, or to_me',
+    path: ['to'],
+    params: { reason: 'required' },
   })
   .meta({ id: 'TestCampaign' });
 export type TestCampaign = z.infer<typeof TestCampaign>;

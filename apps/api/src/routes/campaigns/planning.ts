@@ -1,8 +1,16 @@
 import { PreviewQuery, TestCampaign, type TestedCampaign } from '@recado/contract';
-import { estimateCampaign, maskNumber, previewCampaign, testSend, type TestSendResult } from '@recado/messaging';
-import type { RequestHandler } from 'express';
+import {
+  estimateCampaign,
+  maskNumber,
+  previewCampaign,
+  refuseField,
+  testSend,
+  type TestSendResult,
+} from '@recado/messaging';
+import type { RequestHandler, Response } from 'express';
 import { lookedUpNumber, writeRevealEntry, type LookupDeps, type RevealDeps } from '../../auth/audit.ts';
 import { actorOf, callerOf, may, viewOf, type View } from '../../auth/caller.ts';
+import { sessionOf } from '../../auth/sessions.ts';
 import { readTogether } from '../../cached-settings.ts';
 import { parse, readIdempotencyKey } from '../../http/parse.ts';
 import { presentEstimate, presentPreview } from '../../present/campaign.ts';
@@ -40,13 +48,21 @@ export const postTest =
   (deps: Parameters<typeof testSend>[0]): RequestHandler =>
   async (request, response) => {
     const id = campaignIdOf(request);
-    const input = parse(TestCampaign, request.body);
+    const { to_me: toMe, ...input } = parse(TestCampaign, request.body);
+    const to = toMe ? [...input.to, ownNumberOf(response)] : input.to;
     const key = readIdempotencyKey(request, response);
-    const results = await testSend(deps, id, input, { actor: actorOf(response), key });
+    const results = await testSend(deps, id, { ...input, to }, { actor: actorOf(response), key });
     const view = viewOf(response);
     const tested: TestedCampaign = { data: results.map((result) => present(result, view)) };
     response.status(202).json(tested);
   };
+
+/** A key has no number of its own. */
+const ownNumberOf = (response: Response): string => {
+  const number = callerOf(response).session && sessionOf(response).user.ownNumber;
+  if (number !== undefined) return number;
+  throw refuseField('to_me', 'no_own_number', 'needs a session of a person whose profile has a number');
+};
 
 const present = ({ to, ...end }: TestSendResult, { unmasked }: View): TestedCampaign['data'][number] => ({
   to: unmasked ? to : maskNumber(to),

@@ -2,6 +2,7 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import type { Message, TestedCampaign } from '@recado/contract';
 import { call } from '../../api/call.ts';
+import { useUser } from '../../api/session.ts';
 import { Button } from '../../parts/button.tsx';
 import { Failure } from '../../parts/failure.tsx';
 import { Field } from '../../parts/field.tsx';
@@ -16,19 +17,29 @@ const open = new Set<Message['status']>(['accepted', 'sending', 'sent']);
 /** Sends the message to a few numbers of one's own, and follows the status of each. */
 export const TestForm = ({ id }: { id: string }) => {
   const { t } = useLingui();
+  const { own_number: own } = useUser();
   const test = useMutation({
-    mutationFn: (to: string[]) =>
-      call<TestedCampaign>('POST', `/campaigns/${id}/test`, { body: { to }, idempotencyKey: crypto.randomUUID() }),
+    mutationFn: (body: { to: string[] } | { to_me: true }) =>
+      call<TestedCampaign>('POST', `/campaigns/${id}/test`, { body, idempotencyKey: crypto.randomUUID() }),
   });
   const submit = (textOf: (field: string) => string) => {
     const numbers = textOf('to')
       .split(/[,;\n]/)
       .map((number) => number.trim())
       .filter(Boolean);
-    if (numbers.length > 0) test.mutate(numbers);
+    if (numbers.length > 0) test.mutate({ to: numbers });
   };
   return (
     <Card title={<Trans>Test</Trans>}>
+      {own && (
+        <div>
+          <Button onPress={() => test.mutate({ to_me: true })} isPending={test.isPending}>
+            <Trans>
+              Send to me <bdi>{own}</bdi>
+            </Trans>
+          </Button>
+        </div>
+      )}
       <Form onSubmit={submit} error={test.error}>
         <Field
           name="to"
