@@ -244,5 +244,5 @@ export const MessagePage = pageOf(Message).meta({ id: 'MessagePage' });
 export type MessagePage = z.infer<typeof MessagePage>;
 
 /** Carries only the id of a message through the queue, so that no queue ever holds personal data. */
-export const DeliverJob = z.strictObject({ messageId: z.uuid() });
+export const DeliverJob = z.strictObject({ messageId: z.uuid(), segments: z.int().min(2).optional() });
 export type DeliverJob = z.infer<typeof DeliverJob>;

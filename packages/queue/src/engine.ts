@@ -88,20 +88,24 @@ export type ToQueue = { name: 'deliver' | 'spacer'; data: DeliverJob; opts: Jobs
 const campaignPriority = 10;
 
 /**
- * A message's job has the message's id, so a message has at most one job, and the job carries nothing else. Each
- * further segment adds a spacer job, which takes its share of the sender's rate and does nothing. So a text of three
- * segments takes three times the rate of one.
+ * A message's job has the message's id, so a message has at most one job, and the job carries nothing else but the number
+ * of its segments. Each further segment adds a spacer job, which takes its share of the sender's rate and does nothing. So a
+ * text of three segments takes three times the rate of one.
  */
 export const toJobs = (message: Enqueueing, now: number): ToQueue[] => {
-  const data = { messageId: message.messageId };
+  const { messageId, segments = 1 } = message;
+  const data = { messageId, ...(segments > 1 && { segments }) };
   const options = optionsOf(message, now);
-  const spacers = Array.from({ length: (message.segments ?? 1) - 1 }, (_, index): ToQueue => ({
-    name: 'spacer',
-    data,
-    opts: { ...options, jobId: `${message.messageId}.${index + 2}` },
-  }));
-  return [{ name: 'deliver', data, opts: { ...options, jobId: message.messageId } }, ...spacers];
+  return [{ name: 'deliver', data, opts: { ...options, jobId: messageId } }, ...spacersOf(data, messageId, options)];
 };
+
+/** Returns the spacers of a message's further segments, with ids that begin with `prefix`. */
+export const spacersOf = ({ messageId, segments = 1 }: DeliverJob, prefix: string, options: JobsOptions): ToQueue[] =>
+  Array.from({ length: segments - 1 }, (_, index) => ({
+    name: 'spacer',
+    data: { messageId },
+    opts: { ...options, jobId: `${prefix}.${index + 2}` },
+  }));
 
 const optionsOf = ({ at, lane }: Enqueueing, now: number): JobsOptions => {
   const delay = at ? Math.max(0, at.getTime() - now) : 0;

@@ -22,6 +22,7 @@ const setUp = (
     getRateLimitTtl: async () => pausedMs,
     rateLimit: note('pause'),
     add: (_name: string, _data: object, opts: object) => note('add')(opts),
+    addBulk: (jobs: { name: string; opts: object }[]) => note('spacers')(jobs.map(({ opts }) => opts)),
   } as unknown as SendQueue;
   const job = {
     id: messageId,
@@ -116,6 +117,26 @@ it('lets the room of a further segment pass without a word', async () => {
   await expect(run({ name: 'spacer' })).resolves.toBeUndefined();
   expect(done).toEqual([]);
 });
+
+it.each([
+  [
+    'again',
+    { kind: 'again', at: new Date(Date.now() + 5_000) },
+    {},
+    { delay: expect.closeTo(5_000, -3) as number, lifo: true },
+  ],
+  ['in front, after a pause', { kind: 'pause', forMs: 1 }, {}, { lifo: true }],
+  ['untouched, to end', { kind: 'done' }, { closing: true }, {}],
+  ['untouched, too late', { kind: 'done' }, { late: true }, {}],
+] as const)(
+  'gives each further segment its room again when a message comes back: %s',
+  async (_how, action, at, opts) => {
+    const { run, done } = setUp(async () => action, at);
+    await expect(run({ data: { messageId, segments: 3 }, attemptsStarted: 4 })).rejects.toBeInstanceOf(Error);
+    const spacers = [2, 3].map((segment) => ({ ...opts, priority: 10, jobId: `${messageId}.4.${segment}` }));
+    expect(done).toContainEqual(['spacers', spacers]);
+  },
+);
 
 it('puts a job back in front without pausing the queue', async () => {
   const { run, done } = setUp(async () => ({ kind: 'pause', forMs: 0 }), { pausedMs: -1 });

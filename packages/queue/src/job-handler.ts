@@ -1,7 +1,7 @@
 import { DeliverJob } from '@recado/contract';
 import { Unavailable, type JobAction } from '@recado/messaging';
 import { DelayedError, RateLimitError, WaitingError } from 'bullmq';
-import type { SendJob, SendQueue } from './engine.ts';
+import { spacersOf, type SendJob, type SendQueue } from './engine.ts';
 import type { InFlight } from './in-flight-jobs.ts';
 import type { SendSlot, PacedSendSlot } from './pacing.ts';
 import { delayAfterFault, pauseWhenUnavailableMs } from './policy.ts';
@@ -32,7 +32,7 @@ export const handleJob =
   async (job: SendJob, token?: string): Promise<void> => {
     if (job.name === 'spacer') return;
     const sendSlot = deps.sendSlotOf(job);
-    if (deps.isClosing() || sendSlot.isLate()) throw await returnUntouched(job, deps.warn, token);
+    if (deps.isClosing() || sendSlot.isLate()) throw await returnUntouched(deps, job, token);
     const parsed = DeliverJob.safeParse(job.data);
     if (!parsed.success) {
       deps.log.error({ job_id: job.id, err: parsed.error }, 'Dropped a job without a valid message id');
@@ -69,8 +69,9 @@ const leaveToStall = (error: unknown, warn: Warn): Error => {
   return new DelayedError();
 };
 
-const returnUntouched = async (job: SendJob, warn: Warn, token?: string): Promise<Error> => {
+const returnUntouched = async ({ queue, warn }: Deps, job: SendJob, token?: string): Promise<Error> => {
   try {
+    await addSpacers(queue, job, {});
     await job.moveToWait(token);
     return new WaitingError();
   } catch (error) {
@@ -100,12 +101,29 @@ const addUnlessThere = async (queue: SendQueue, { id, name, data, opts }: SendJo
   });
 };
 
+/**
+ * A message that comes back takes its whole share of the rate again. The room that it had when it was taken has passed. Its
+ * spacers go right before it.
+ */
+const addSpacers = async (
+  queue: SendQueue,
+  job: SendJob,
+  options: { delay?: number; lifo?: boolean },
+): Promise<void> => {
+  const { id = '', data, opts, attemptsStarted } = job;
+  const priority = opts.priority !== undefined && { priority: opts.priority };
+  const spacers = spacersOf(data, `${id}.${attemptsStarted}`, { ...options, ...priority });
+  if (spacers.length) await queue.addBulk(spacers);
+};
+
 /** Times are PostgreSQL's; a process whose clock is ahead would come back at once, over and over. */
 const leastPauseMs = 100;
 
 const delayJob = async (queue: SendQueue, job: SendJob, at: Date, token?: string): Promise<void> => {
+  const until = Math.max(at.getTime(), Date.now() + leastPauseMs);
+  await addSpacers(queue, job, { delay: until - Date.now() - 1, lifo: true });
   try {
-    await job.moveToDelayed(Math.max(at.getTime(), Date.now() + leastPauseMs), token);
+    await job.moveToDelayed(until, token);
   } catch {
     await addUnlessThere(queue, job, at.getTime() - Date.now());
   }
@@ -122,6 +140,7 @@ const returnJob = async (queue: SendQueue, job: SendJob, what: NotDone, token?: 
     return new DelayedError();
   }
   await pauseQueue(queue, Math.ceil(what.forMs));
+  await addSpacers(queue, job, { lifo: true });
   await addUnlessThere(queue, job);
   return new RateLimitError();
 };

@@ -136,7 +136,7 @@ const timesOf = ({ opts, timestamp }: JobJson) => {
 const addJobsInOrder = `
   select add_job(
     $1, job.id, job.name, job.data::jsonb, job.opts, job.priority, job.delay, job.timestamp, job.attempts,
-    null, null, null, null, null, false
+    null, null, null, null, null, coalesce((job.opts ->> 'lifo')::boolean, false)
   )
   from rows from (json_to_recordset($2::json) as (
     id text, name text, data text, opts jsonb, priority integer, delay bigint, "timestamp" bigint, attempts integer

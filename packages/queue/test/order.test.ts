@@ -66,6 +66,28 @@ onEachEngine(({ connect, newSender }) => {
     await expect.poll(() => producer.counts(sender)).toEqual({ waiting: 0, delayed: 0, active: 0 });
   });
 
+  it('keeps it to that when all of them come back', async () => {
+    const { connection, sender, producer, enqueue, handled } = setUp();
+    await enqueue(30, { segments: 3 });
+    const back = performance.now() + 5_000;
+    const seen = new Set<string>();
+    const handle = async (id: string): Promise<JobAction> => {
+      if (seen.has(id)) handled.push({ id, at: Date.now() });
+      else seen.add(id);
+      const inMs = back - performance.now() + seen.size * 5;
+      return handled.some((one) => one.id === id)
+        ? { kind: 'done' }
+        : { kind: 'again', at: new Date(Date.now() + inMs) };
+    };
+    const consumer = startConsumer(connection, { sender, mps: 200, handle });
+    await expect.poll(() => seen.size, { timeout: 20_000 }).toBe(30);
+    consumer.setRate(30);
+    await expect.poll(() => handled.length, { timeout: 20_000, interval: 50 }).toBe(30);
+    // 87 segments or more in front of the last message, at 30 a second.
+    expect(performance.now() - back).toBeGreaterThanOrEqual(2_700);
+    await expect.poll(() => producer.counts(sender)).toEqual({ waiting: 0, delayed: 0, active: 0 });
+  });
+
   it('continues with one sender while another pauses, hangs or is stopped by a user', async () => {
     const stuck = [setUp(), setUp(), setUp()] as const;
     const [onHold, hanging, paused] = stuck;

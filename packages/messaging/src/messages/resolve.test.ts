@@ -90,9 +90,9 @@ describe('a message with an unknown outcome', () => {
     });
 
     it('sends a campaign’s message again in the campaign’s lane', async () => {
-      const deps = world([{ ...unresolved('m1'), lane: 'campaign' }], []);
+      const deps = world([{ ...unresolved('m1'), lane: 'campaign', segments: 3 }], []);
       await resolveOverdue(deps);
-      expect(deps.enqueue).toHaveBeenCalledWith({ messageId: 'm1', senderId: 'store', lane: 'campaign' });
+      expect(deps.enqueue).toHaveBeenCalledWith({ messageId: 'm1', senderId: 'store', lane: 'campaign', segments: 3 });
     });
 
     it('does not queue it when a callback was faster', async () => {

@@ -11,6 +11,7 @@ export type Unresolved = {
   id: string;
   senderId: string;
   lane?: 'campaign';
+  segments?: number;
   attempt: number;
   /** The attempts before an operator's retry, which do not count. */
   attemptsBefore?: number;
@@ -194,9 +195,9 @@ const sendAgain = async (deps: ResolveOverdueDeps, message: Unresolved): Promise
     status: last ? 'failed' : 'accepted',
     detail: `Twilio has no such message${last ? '; it was tried as often as it may be' : ': it may be sent again'}`,
   });
-  const { id: messageId, senderId, lane } = message;
-  // Its segments had their room when it was taken the first time.
-  if (resolved && !last) await deps.enqueue({ messageId, senderId, ...(lane && { lane }) });
+  const { id: messageId, senderId, lane, segments } = message;
+  if (resolved && !last)
+    await deps.enqueue({ messageId, senderId, ...(lane && { lane }), ...(segments !== undefined && { segments }) });
 };
 
 const longestPauseMs = 600_000;

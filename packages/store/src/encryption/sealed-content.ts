@@ -5,7 +5,7 @@ import type { AdditionalData, Sealer } from './sealer.ts';
 /** Holds the personal part of a content. The template's name and language have their own columns. */
 type Confidential = { body: string } | { variables: Record<string, string> };
 
-type TemplateColumns = { template_name: string | null; template_language: string | null };
+export type TemplateColumns = { template_name: string | null; template_language: string | null };
 
 export const confidentialOf = (content: Content): string => {
   const part: Confidential = content.kind === 'body' ? { body: content.body } : { variables: content.variables };

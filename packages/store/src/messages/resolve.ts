@@ -2,7 +2,7 @@ import type { Channel, SmsCharset } from '@recado/contract';
 import type { Content, SidOwner, Unresolved, WaitsFor } from '@recado/messaging';
 import { sql, type Kysely, type RawBuilder } from 'kysely';
 import { v7 as uuidv7 } from 'uuid';
-import { contentOfOpened, withDefaults } from '../encryption/sealed-content.ts';
+import { contentOfOpened, withDefaults, type TemplateColumns } from '../encryption/sealed-content.ts';
 import { contentOf, recipientOf, type Sealer } from '../encryption/sealer.ts';
 import { omitNulls, repeatableEventId } from '../postgres/sql.ts';
 import type { Schema } from '../schema/index.ts';
@@ -52,13 +52,14 @@ const toUnresolved = (row: UnresolvedRow, to: string, content: Content): Unresol
   }),
   claimedAt: row.claimed_at,
   ...(row.has_conflict && { hasConflict: true }),
-  ...omitNulls({ restoredSince: row.restored_since }),
+  ...omitNulls({ restoredSince: row.restored_since, segments: row.segments }),
 });
 
-type UnresolvedRow = {
+type UnresolvedRow = TemplateColumns & {
   id: string;
   sender_id: string;
   campaign_id: string | null;
+  segments: number | null;
   attempts: number;
   attempts_before: number;
   channel: Channel;
@@ -68,8 +69,6 @@ type UnresolvedRow = {
   address: string;
   to_sealed: Buffer;
   content_sealed: Buffer;
-  template_name: string | null;
-  template_language: string | null;
   body: string | null;
   sms_charset: SmsCharset | null;
   variables: string[] | null;
@@ -120,7 +119,7 @@ const selectUnresolved = (source: RawBuilder<unknown>): RawBuilder<unknown> => s
     case when found.reason = 'restored' or found.status = 'accepted' then (
       select min(backup_at) from restores where found.created_at < found_at or found.id < first_id
     ) end as restored_since,
-    found.reason is not distinct from 'sid_conflict' as has_conflict, found.campaign_id, found.to_sealed, found.content_sealed, found.template_name, found.template_language,
+    found.reason is not distinct from 'sid_conflict' as has_conflict, found.campaign_id, found.segments, found.to_sealed, found.content_sealed, found.template_name, found.template_language,
     senders.address, templates.body, templates.variables,
     case when found.channel = 'sms' then templates.sms_charset end as sms_charset,
     campaigns.variables || coalesce(
