@@ -153,7 +153,10 @@ describe('operations', () => {
       seenAt: clock(),
     });
     await api.call('PUT', '/v1/senders/store', { body: { paused: true } });
-    await expect.poll(types).toContain('sender_paused');
+    const sums = [{ channel: 'sms', currency: 'USD', counted: '1', billed: '2' }] as const;
+    await api.store.saveUsageCheck({ day: '2026-11-22', checkedAt: clock(), sums: [...sums], drifted: [...sums] });
+    await expect.poll(types).toEqual(expect.arrayContaining(['sender_paused', 'usage_drift']));
+    expect(await types()).not.toContain('budget_used');
     expect(await types()).not.toContain('no_worker');
     await api.call('PUT', '/v1/senders/store', { body: { paused: false } });
     await expect.poll(types).not.toContain('sender_paused');

@@ -54,6 +54,8 @@ export const NoticeType = z.enum([
   'campaign_paused',
   'template_blocked',
   'budget_used',
+  'balance_low',
+  'usage_drift',
   'prices_are_example',
   'retention_not_set',
 ]);

@@ -16,6 +16,8 @@ const notices: Record<NoticeType, MessageDescriptor> = {
   campaign_paused: msg`The campaign “{name}” is paused: {reason}.`,
   template_blocked: msg`The template {name} cannot be sent: {reason}.`,
   budget_used: msg`A budget is used to {count} %.`,
+  balance_low: msg`The balance at Twilio lasts for less than an average day. Top it up.`,
+  usage_drift: msg`Twilio billed another sum for a day than Recado counted. Compare them in the prices.`,
   prices_are_example: msg`The prices are an example list. Put yours, so that estimates are right.`,
   retention_not_set: msg`No retention is set: texts and numbers are kept without limit.`,
 };

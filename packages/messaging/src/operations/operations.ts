@@ -1,3 +1,4 @@
+import type { Alert } from '../pricing/budget-alerts.ts';
 import type { RecordedSender } from '../senders/sender.ts';
 
 /** A running process of this installation. */
@@ -29,7 +30,7 @@ export type FailureCount = { code: number; messages: number; campaigns: number; 
 export type NoticeBasis = {
   campaigns: { id: string; name: string; reason?: string; since: Date }[];
   templates: { name: string; language: string; status: string }[];
-  alerts: { level: number; since: Date }[];
+  alerts: { type: Alert['type']; level: number; since: Date }[];
   pricesAreExample: boolean;
 };
 
@@ -44,6 +45,8 @@ export type Notice = {
     | 'campaign_paused'
     | 'template_blocked'
     | 'budget_used'
+    | 'balance_low'
+    | 'usage_drift'
     | 'prices_are_example'
     | 'retention_not_set';
   level: 'bad' | 'warn' | 'info';
@@ -87,7 +90,7 @@ export const findNotices = async (deps: NoticeDeps): Promise<Notice[]> => {
     ...basis.templates.map(({ name, language, status }): Notice => {
       return { type: 'template_blocked', level: 'warn', subject: name, name: `${name} (${language})`, reason: status };
     }),
-    ...basis.alerts.map(({ level, since }): Notice => ({ type: 'budget_used', level: 'warn', count: level, since })),
+    ...basis.alerts.map(noticeOfAlert),
     basis.pricesAreExample && { type: 'prices_are_example', level: 'info' },
     keepsAll && { type: 'retention_not_set', level: 'info' },
   ];
@@ -99,6 +102,13 @@ const levels = { bad: 0, warn: 1, info: 2 };
 /** Somebody who paused a campaign knows it. */
 const campaignNotice = (id: string, campaign: Omit<NoticeBasis['campaigns'][number], 'id'>): Notice | false =>
   campaign.reason !== 'requested' && { type: 'campaign_paused', level: 'warn', subject: id, ...campaign };
+
+const alertTypes = { balance: 'balance_low', usage: 'usage_drift' } as const;
+
+const noticeOfAlert = ({ type, level, since }: NoticeBasis['alerts'][number]): Notice =>
+  type === 'budget'
+    ? { type: 'budget_used', level: 'warn', count: level, since }
+    : { type: alertTypes[type], level: 'warn', since };
 
 const noticesOfSender = (sender: RecordedSender, now: Date): Notice[] => {
   const { id: subject, paused, pausedReason: reason, outage, marketingPause } = sender;

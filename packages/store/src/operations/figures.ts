@@ -1,5 +1,6 @@
 import type { FailureCount, NoticeBasis, OperationFigures } from '@recado/messaging';
 import { sql, type Kysely } from 'kysely';
+import type { AlertRow } from '../pricing/budget-alerts.ts';
 import { firstIdAt, omitNulls } from '../postgres/sql.ts';
 import type { Schema } from '../schema/index.ts';
 
@@ -88,7 +89,7 @@ export const findNoticeBasis = async (db: Kysely<Schema>, at: Date): Promise<Not
       language,
       status: String(status),
     })),
-    alerts: alerts.map(({ level, at: since }) => ({ level, since })),
+    alerts: alerts.map(({ level, at: since, detail }) => ({ type: (detail as AlertRow['detail']).type, level, since })),
     pricesAreExample: prices?.is_example ?? false,
   };
 };
