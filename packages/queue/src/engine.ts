@@ -88,9 +88,9 @@ export type ToQueue = { name: 'deliver' | 'spacer'; data: DeliverJob; opts: Jobs
 const campaignPriority = 10;
 
 /**
- * A message's job has the message's id, so a message has at most one job, and the job carries nothing else but the number
- * of its segments. Each further segment adds a spacer job, which takes its share of the sender's rate and does nothing. So a
- * text of three segments takes three times the rate of one.
+ * A message's job has the message's id, so a message has at most one job. Beside the id it has only the number of segments.
+ * Each further segment adds a spacer job, which takes its share of the sender's rate and does nothing. So a text of three
+ * segments takes three times the rate of one.
  */
 export const toJobs = (message: Enqueueing, now: number): ToQueue[] => {
   const { messageId, segments = 1 } = message;
