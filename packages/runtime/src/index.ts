@@ -1,8 +1,6 @@
 export { asConfigError, asListenError } from './config-mismatch.ts';
 export { ConfigError, loadConfig, parseEnv, type Environment, type Issue } from './config.ts';
 export { KeysEnv, type EncryptionKey } from './env/keys.ts';
-export { ProxyEnv, proxyOf, type Proxy } from './env/proxy.ts';
-export { isTwilio, refuseUnreachableUrl } from './env/reachable-url.ts';
 export { SenderSeed, SendersEnv } from './env/senders.ts';
 export {
   ApiKeyEnv,
@@ -19,7 +17,7 @@ export {
   WebhooksEnv,
   WorkerEnv,
 } from './env/service.ts';
-export { TwilioEnv, twilioOf } from './env/twilio.ts';
+export { isTwilio, ProxyEnv, proxyOf, refuseUnreachableUrl, TwilioEnv, twilioOf, type Proxy } from './env/twilio.ts';
 export { createLogger, sampleMessages, type Logger, type LoggerOptions } from './logger.ts';
 export { makeMetrics, metricsContentType, shareReading, type Labels, type Metrics, type Sample } from './metrics.ts';
 export { addSharedMetrics } from './shared-metrics.ts';

@@ -3,6 +3,8 @@ import {
   CanceledMessages,
   ConsentProof,
   Contact,
+  CreatedWebhook,
+  DeliveryPage,
   ErasedContact,
   EventPage,
   InboundPage,
@@ -18,9 +20,10 @@ import {
   SyncedTemplates,
   Template,
   TemplatePage,
+  Webhook,
+  WebhookPage,
 } from '@recado/contract';
 import { makeCampaignCalls } from './campaigns.ts';
-import { makeWebhookCalls } from './webhooks.ts';
 import { makeCaller, query, uploadTo, type Access, type Caller, type Upload } from './http.ts';
 
 /** Calls the HTTP API for the commands. Every call throws a Failure with the problem that the API reports. */
@@ -133,3 +136,35 @@ const makeContactCalls = ({ call, open }: Caller) => {
   };
 };
 export type ContactCalls = ReturnType<typeof makeContactCalls>;
+
+/** Carries the body of `POST /v1/webhooks` as the user wrote it. The API validates it. */
+type WebhookRequest = {
+  url: string;
+  types?: string[];
+  filter?: Record<string, unknown>;
+  include_numbers?: boolean;
+};
+
+/** Calls the routes of webhooks. */
+const makeWebhookCalls = ({ call, open }: Caller) => {
+  const at = (id: string, what = '') => `/v1/webhooks/${encodeURIComponent(id)}${what}`;
+  return {
+    create: (body: WebhookRequest): Promise<CreatedWebhook> =>
+      call(CreatedWebhook, { method: 'POST', path: '/v1/webhooks', body }),
+    list: (): Promise<WebhookPage> => call(WebhookPage, { method: 'GET', path: '/v1/webhooks' }),
+    resume: (id: string): Promise<Webhook> =>
+      call(Webhook, { method: 'PATCH', path: at(id), body: { status: 'active' } }),
+    remove: async (id: string): Promise<void> => {
+      await open(at(id), { method: 'DELETE' });
+    },
+    rotate: (id: string): Promise<CreatedWebhook> =>
+      call(CreatedWebhook, { method: 'POST', path: at(id, '/rotate-secret') }),
+    test: async (id: string): Promise<void> => {
+      await open(at(id, '/test'), { method: 'POST' });
+    },
+    replay: (id: string, body: { from: number; to: number }): Promise<Webhook> =>
+      call(Webhook, { method: 'POST', path: at(id, '/replay'), body }),
+    deliveries: (id: string, filter: Record<string, string | undefined>): Promise<DeliveryPage> =>
+      call(DeliveryPage, { method: 'GET', path: `${at(id, '/deliveries')}${query(filter)}` }),
+  };
+};

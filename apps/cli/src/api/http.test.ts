@@ -3,8 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { describeNoAnswer } from './foreign-answer.ts';
-import { describeProblem, makeCaller, uploadTo } from './http.ts';
+import { describeNoAnswer, describeProblem, makeCaller, uploadTo } from './http.ts';
 
 const problem = { type: 'urn:recado:problem:invalid-request', title: 'The request is not valid', status: 422 };
 

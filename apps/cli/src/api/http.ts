@@ -1,7 +1,6 @@
 import { Problem } from '@recado/contract';
 import type { z } from 'zod';
 import { Failure } from '../failure.ts';
-import { describeForeignAnswer, describeNoAnswer } from './foreign-answer.ts';
 
 /** Holds the address of an API and the API key. */
 export type Access = { url: string; apiKey: string };
@@ -114,3 +113,74 @@ export const uploadTo = async <T>(
   { contentType, body }: Upload,
 ): Promise<T> =>
   readAnswer(answer, await open(path, { method: 'POST', headers: { 'content-type': contentType }, body }));
+
+/** Says why a request got no answer at all. */
+export const describeNoAnswer = (origin: string, cause: unknown): string => {
+  const { code, message } = rootOf(cause);
+  // The error of fetch for a 407 has an empty text; for a 407 to CONNECT it has the status.
+  if (cause instanceof Error && (message === '' || /\(407\)/.test(message)))
+    return `407 from a proxy on the way to ${origin}. ${remedies[407]}`;
+  if (brokenCodes.has(code))
+    return (
+      `the connection to ${origin} broke before the answer came (${code}). Check that the API runs. If a proxy is in ` +
+      'front of it, it may limit the size or the time of a body. The request may have been executed: look before you repeat it.'
+    );
+  return `the API does not answer at ${origin}. Start it with \`recado up\`, or set RECADO_URL to its address.`;
+};
+
+/** A connection stood when one of these occurred. */
+const brokenCodes = new Set([
+  'ECONNRESET',
+  'EPIPE',
+  'UND_ERR_SOCKET',
+  'UND_ERR_BODY_TIMEOUT',
+  'UND_ERR_HEADERS_TIMEOUT',
+]);
+
+const rootOf = (error: unknown): { code: string; message: string } => {
+  if (!(error instanceof Error)) return { code: '', message: String(error) };
+  if (error.cause instanceof Error) return rootOf(error.cause);
+  return { code: 'code' in error ? String(error.code) : '', message: error.message };
+};
+
+/** An answer that Recado did not write. `location`: where it redirects to. */
+type ForeignAnswer = { status: number; location?: string; isHtml: boolean };
+
+/**
+ * Says what a proxy or another program answered, and what to do. Recado answers each refusal with a problem document,
+ * so an answer without one was not written by Recado.
+ */
+const describeForeignAnswer = ({ status, location, isHtml }: ForeignAnswer): string => {
+  const page = isHtml ? ' with a page in HTML' : '';
+  const remedy = status >= 300 && status < 400 ? redirected(location) : (remedies[status] ?? otherRemedy(status));
+  return `${status}${page}: this answer is not from Recado. ${remedy}`;
+};
+
+const redirected = (location: string | undefined): string =>
+  location === undefined
+    ? 'Set RECADO_URL to the address of the API itself.'
+    : `The server redirects to ${location}. Set RECADO_URL to the address that it redirects to, without the path.`;
+
+const remedies: Record<number, string> = {
+  401: 'A proxy asks for credentials of its own. Let requests to /v1 through, because Recado checks the API key.',
+  403: 'A proxy or a firewall refuses the request. Allow requests to /v1 there.',
+  404: 'Check that RECADO_URL points to Recado, and that the proxy passes on /v1.',
+  405: 'Check that RECADO_URL points to Recado, and that the proxy allows all methods for /v1.',
+  407: 'A proxy asks for a login. Set it in HTTPS_PROXY, or name the host of the API in NO_PROXY.',
+  408:
+    'A proxy waited too long for the file. Raise its limit: client_body_timeout in nginx, ' +
+    'timeouts read_body in Caddy. Nothing was imported.',
+  411: 'A proxy wants the length of the body. Let it pass on bodies in chunks.',
+  413:
+    'A proxy in front of it refuses a body of this size. Raise its limit: client_max_body_size in nginx, ' +
+    'request_body max_size in Caddy. Nothing was imported.',
+  429: 'A proxy limits the number of requests. Wait, or raise its limit.',
+  502: 'A proxy does not reach the API. Check that the API runs, and the address to which the proxy passes requests on.',
+  503: 'A proxy finds no API that is ready. Check GET /readyz of the API.',
+  504:
+    'A proxy did not wait for the answer. Raise its limit: proxy_read_timeout in nginx, response_header_timeout in ' +
+    'Caddy. The request may have been executed: look before you repeat it. A repeated import adds nobody twice.',
+};
+
+const otherRemedy = (status: number): string =>
+  status >= 500 ? 'A proxy or another program failed. Look in its log.' : 'Check that RECADO_URL points to Recado.';

@@ -1,9 +1,8 @@
 import type { Command } from 'commander';
 import { addControls, addRetry } from './control.ts';
 import { addCreate } from './create.ts';
-import { addEstimate } from './estimate.ts';
 import { addExport, addImport } from './import.ts';
-import { addLaunch } from './launch.ts';
+import { addEstimate, addLaunch } from './launch.ts';
 import { addPreview, addTest } from './preview.ts';
 import { addCampaignSend } from './send.ts';
 import { addList, addShow } from './show.ts';

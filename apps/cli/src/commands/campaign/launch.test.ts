@@ -1,6 +1,6 @@
 import type { Estimate } from '@recado/contract';
 import { expect, test } from 'vitest';
-import { showEstimate } from './estimate.ts';
+import { showEstimate } from './launch.ts';
 
 const estimate: Estimate = {
   version: 'v',

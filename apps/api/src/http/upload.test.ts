@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { spool } from './spool.ts';
+import { spool } from './upload.ts';
 
 let folder: string;
 beforeAll(async () => {
