@@ -3,7 +3,7 @@ import { CampaignProgress, CampaignStatus } from './campaign-progress.ts';
 import { Category, Channel, Line, Text, Variables } from './content.ts';
 import { CampaignId, CountQuery, Language, listQueryOf, SenderId, TemplateName, Total, pageOf } from './identifiers.ts';
 import { CampaignFallback, SendFallback } from './messages.ts';
-import { Budget } from './prices.ts';
+import { Budget, Money } from './prices.ts';
 import { SendingWindow, ValidFor } from './sending-window.ts';
 
 /** Names the events of a campaign. `changed`: new settings · `started`: `send_at` came · `retried`: failures queued again. */
@@ -205,3 +205,40 @@ export type ListCampaigns = z.infer<typeof ListCampaigns>;
 
 export const CampaignPage = pageOf(Campaign).extend({ total: Total.optional() }).meta({ id: 'CampaignPage' });
 export type CampaignPage = z.infer<typeof CampaignPage>;
+
+export const HistoryStep = z.enum(['auto', 'minute', 'hour', 'day']);
+export type HistoryStep = z.infer<typeof HistoryStep>;
+
+/** Validates the query of `GET /v1/campaigns/{id}/history`. */
+export const HistoryQuery = z.strictObject({
+  step: HistoryStep.default('auto').meta({
+    description: '`auto`: the shortest step with at most 500 points. Another step shows its last 500 points',
+  }),
+});
+
+/** Shows what happened to the messages of a campaign over time. */
+export const CampaignHistory = z
+  .object({
+    step: z.int().meta({ description: 'Seconds between two points' }),
+    points: z
+      .array(
+        z.object({
+          at: z.iso.datetime(),
+          sent: z.int(),
+          delivered: z.int(),
+          read: z.int(),
+          failed: z.int().meta({ description: 'Failed, not delivered or expired' }),
+          suppressed: z.int(),
+          canceled: z.int(),
+          replied: z.int().meta({ description: 'Messages that people sent in answer' }),
+          cost: Money.optional(),
+        }),
+      )
+      .meta({
+        description:
+          'Changes in each step, oldest first, at most 500. A message that failed and was retried may count twice',
+      }),
+    events: z.array(CampaignEvent),
+  })
+  .meta({ id: 'CampaignHistory' });
+export type CampaignHistory = z.infer<typeof CampaignHistory>;

@@ -8,18 +8,20 @@ export {
   RetryMessages,
 } from './bulk-changes.ts';
 export { Estimate, Preview, PreviewQuery, TestCampaign, TestedCampaign } from './campaign-estimate.ts';
-export { CampaignHistory, HistoryQuery, HistoryStep } from './campaign-history.ts';
 export { CampaignProgress, CampaignStatus, ExportRecipients, RecipientStatus } from './campaign-progress.ts';
 export {
   Campaign,
   CampaignEvent,
   CampaignEventType,
+  CampaignHistory,
   CampaignPage,
   ChangedCampaign,
   ConsentBasis,
   CopyCampaign,
   CreateCampaign,
   FrequencyCap,
+  HistoryQuery,
+  HistoryStep,
   LaunchCampaign,
   ListCampaigns,
   PatchCampaign,
@@ -113,10 +115,10 @@ export {
 export { PutSender, Sender, SenderPage } from './senders.ts';
 export { SendingWindow, ValidFor, Weekday } from './sending-window.ts';
 export { PutSettings, RetentionDays, Settings, TwilioCopy } from './settings.ts';
-export { contentKey } from './template-text.ts';
 export {
   Approval,
   ApprovalStatus,
+  contentKey,
   ContentSid,
   PutTemplate,
   SkipReason,

@@ -60,12 +60,18 @@ export {
   type ProcessHeartbeat,
   type RefusedCallbacks,
 } from './operations/operations.ts';
-export { revealNumber } from './contacts/reveal.ts';
 export { campaignHistory, type HistoryRange, type RecordedHistoryPoint } from './campaigns/history.ts';
-export type { RemainingCosts } from './campaigns/check-balance.ts';
 export { launchCampaign, launchConfirmed, type Launching } from './campaigns/launch.ts';
 export { readBalance, type Balance } from './pricing/budget-alerts.ts';
-export * from './campaigns/lifecycle.ts';
+export {
+  cancelCampaign,
+  completionOf,
+  drainCanceled,
+  pauseCampaign,
+  resumeCampaign,
+  startDueCampaigns,
+  type RemainingCosts,
+} from './campaigns/lifecycle.ts';
 export { patchCampaign } from './campaigns/patch.ts';
 export {
   previewCampaign,
@@ -83,9 +89,7 @@ export {
   type ReportPosition,
 } from './campaigns/recipient-report.ts';
 export { testSend, type TestSendResult } from './campaigns/test-send.ts';
-export { listEvents, type EventBatch, type EventFilter, type EventRange, type LoggedEvent } from './events/events.ts';
-export { messageAtEvent } from './events/message-at-event.ts';
-export { makeWaitForEvents } from './events/watch-events.ts';
+export * from './events/events.ts';
 export {
   deliverEvents,
   type DeliveryNote,
@@ -125,7 +129,6 @@ export * from './consent/verify.ts';
 export * from './consent/import.ts';
 export * from './contacts/contacts.ts';
 export * from './contacts/lookups.ts';
-export * from './contacts/contacts.ts';
 export { maskNumber, normalizeRecipient, parseWhatsappId, spellingsOf, type Recipient } from './phone-number.ts';
 export { rotate, type IndexRotationStep, type EncryptionRotationStep } from './encryption/rotate.ts';
 export * from './errors.ts';
@@ -152,12 +155,10 @@ export {
   accept,
   type Accepted,
   type Excluded,
-  type Enqueueing,
   type IdempotencyKey,
   type Inserted,
   type Repeat,
 } from './messages/accept.ts';
-export { claimRules, outsideServiceWindow, type ServiceWindowError } from './messages/message.ts';
 export type { Composed } from './messages/content.ts';
 export {
   deliver,
@@ -191,7 +192,7 @@ export {
   type RetryFilter,
   type Retrying,
 } from './messages/retry.ts';
-export { fallBackToSms } from './messages/send-fallbacks.ts';
+export { fallBackToSms } from './messages/fallback.ts';
 export {
   fetchMissingCallbacks,
   keepUnknownCallback,

@@ -3,7 +3,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { Refusal, refuseField } from '../errors.ts';
 import { scheduleOf, type IdempotencyKey } from '../messages/accept.ts';
 import { checkVariables, sendableTemplate, variableIssues } from '../messages/content.ts';
-import { asOfFallback } from '../messages/draft-fallback.ts';
+import { asOfFallback } from '../messages/fallback.ts';
 import { chooseSender, type RecordedSender } from '../senders/sender.ts';
 import { checkWindow } from '../sending-window/window.ts';
 import { categoryOf, type RecordedTemplate } from '../templates/template.ts';

@@ -8,7 +8,7 @@ import { defaultMarketingWindow } from '../sending-window/window.ts';
 import type { RecordedTemplate } from '../templates/template.ts';
 import { estimateVersion, type RecordedCampaign } from './campaign.ts';
 import type { AudiencePart } from './duration.ts';
-import type { RemainingCosts } from './check-balance.ts';
+import type { RemainingCosts } from './lifecycle.ts';
 import { estimateCampaign } from './estimate.ts';
 import type { AudienceMember } from './preview.ts';
 

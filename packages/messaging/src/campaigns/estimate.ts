@@ -8,7 +8,7 @@ import { openingOf } from '../sending-window/window.ts';
 import type { RecordedTemplate } from '../templates/template.ts';
 import { estimateVersion, type EstimateBasis, type RecordedCampaign } from './campaign.ts';
 import { findCampaign, noSuchCampaign } from './change.ts';
-import type { CheckBalanceDeps } from './check-balance.ts';
+import type { CheckBalanceDeps } from './lifecycle.ts';
 import { paceOf, type AudiencePart, type Pace, type Quantity, type UnicodeQuantity } from './duration.ts';
 import { renderMember, type AudienceMember } from './preview.ts';
 

@@ -1,5 +1,5 @@
 import type { SendingWindow } from '@recado/contract';
-import type { Enqueueing } from '../messages/accept.ts';
+import type { Enqueueing } from '../messages/message.ts';
 import { addMs } from '../outcome.ts';
 import { openingOf, type OpeningState } from '../sending-window/window.ts';
 

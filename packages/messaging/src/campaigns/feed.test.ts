@@ -1,6 +1,6 @@
 import type { SendingWindow } from '@recado/contract';
 import { describe, expect, it, vi } from 'vitest';
-import type { Enqueueing } from '../messages/accept.ts';
+import type { Enqueueing } from '../messages/message.ts';
 import { makeOpenings, type FeedResult, type FeedTransaction, type ZoneGroup, type FeedRequest } from './feed-store.ts';
 import { feedCampaigns } from './feed.ts';
 

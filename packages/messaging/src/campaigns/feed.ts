@@ -1,4 +1,4 @@
-import type { Enqueueing } from '../messages/accept.ts';
+import type { Enqueueing } from '../messages/message.ts';
 import { effectiveRate, type RecordedSender } from '../senders/sender.ts';
 import type { FeedResult, FeedTransaction, CampaignBacklog, ZoneGroup, FeedRequest, Openings } from './feed-store.ts';
 

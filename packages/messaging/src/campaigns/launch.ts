@@ -11,7 +11,7 @@ import {
   type Changing,
   type RequestContext,
 } from './change.ts';
-import { refuseLack } from './check-balance.ts';
+import { refuseLack } from './lifecycle.ts';
 import { draftSettings, type DraftDeps } from './draft.ts';
 import { estimateCampaign, type EstimateDeps } from './estimate.ts';
 

@@ -1,7 +1,7 @@
 import type { InboundOptOut, ReplyKeyword } from '@recado/contract';
 import { v7 as uuidv7 } from 'uuid';
 import type { ConsentAnswer } from '../consent/consent.ts';
-import type { Enqueueing } from '../messages/accept.ts';
+import type { Enqueueing } from '../messages/message.ts';
 import { addMs } from '../outcome.ts';
 import type { RecordedSender } from '../senders/sender.ts';
 import type { InboundReport, NewInbound } from './inbound.ts';

@@ -7,8 +7,8 @@ import { chooseSender, type RecordedSender } from '../senders/sender.ts';
 import { nextOpeningFor } from '../sending-window/window.ts';
 import { categoryOf, type RecordedTemplate } from '../templates/template.ts';
 import { chooseContent, measure, type CategoryRules } from './content.ts';
-import { draftFallback } from './draft-fallback.ts';
-import type { NewMessage, outsideServiceWindow, ServiceWindowError } from './message.ts';
+import { draftFallback } from './fallback.ts';
+import type { Enqueueing, NewMessage, outsideServiceWindow, ServiceWindowError } from './message.ts';
 
 /** The use of an Idempotency-Key: one key of one caller names one request. */
 export type IdempotencyKey = { owner: string; key: string; requestHash: Buffer };
@@ -31,16 +31,6 @@ export type Excluded = {
 };
 
 export type Inserted = { kind: 'created' } | Excluded | Repeat;
-
-export type Enqueueing = {
-  messageId: string;
-  senderId: string;
-  at?: Date;
-  /** Counts its share of the sender's rate: an SMS's segments, 1 by default. */
-  segments?: number;
-  /** A campaign's messages go after all others of their sender. */
-  lane?: 'campaign';
-};
 
 type Settings = {
   findSenders: () => Promise<RecordedSender[]>;

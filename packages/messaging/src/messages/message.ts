@@ -48,6 +48,16 @@ export type NewMessage = {
   fallback?: NewFallback;
 };
 
+export type Enqueueing = {
+  messageId: string;
+  senderId: string;
+  at?: Date;
+  /** Counts its share of the sender's rate: an SMS's segments, 1 by default. */
+  segments?: number;
+  /** A campaign's messages go after all others of their sender. */
+  lane?: 'campaign';
+};
+
 /** A message as the record holds it, its sealed columns opened. */
 export type RecordedMessage = {
   id: string;

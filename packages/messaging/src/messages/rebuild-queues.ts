@@ -1,4 +1,4 @@
-import type { Enqueueing } from './accept.ts';
+import type { Enqueueing } from './message.ts';
 
 type EnqueueMissingDeps = {
   clock: () => Date;

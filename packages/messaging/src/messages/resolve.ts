@@ -1,8 +1,7 @@
 import type { Channel } from '@recado/contract';
 import type { RecordedTemplate } from '../templates/template.ts';
-import type { Enqueueing } from './accept.ts';
 import { matchListed, type Listed, type Match, type SidOwner } from './match-listed.ts';
-import type { Content } from './message.ts';
+import type { Content, Enqueueing } from './message.ts';
 import type { NextStepPolicy } from './next-step.ts';
 import { addMs } from '../outcome.ts';
 

@@ -7,9 +7,9 @@ import {
 } from '@recado/contract';
 import type { Actor, AuditEntry } from '../audit/audit.ts';
 import { Refusal, refuseKeyInUse } from '../errors.ts';
-import type { Enqueueing, IdempotencyKey } from './accept.ts';
+import type { IdempotencyKey } from './accept.ts';
 import { findMessage } from './find.ts';
-import type { RecordedMessage } from './message.ts';
+import type { Enqueueing, RecordedMessage } from './message.ts';
 
 /** Selects messages, oldest first. */
 export type MessageSelection = {

@@ -6,7 +6,7 @@ import { Refusal, refuseField } from '../errors.ts';
 import { chooseSender, type RecordedSender } from '../senders/sender.ts';
 import type { RecordedTemplate } from '../templates/template.ts';
 import { chooseContent, measure } from './content.ts';
-import type { NewFallback } from './message.ts';
+import type { Enqueueing, NewFallback } from './message.ts';
 
 type Deps = {
   defaultCountry: CountryCode;
@@ -61,4 +61,28 @@ const draft = async (deps: Deps, request: SendMessage, senders: RecordedSender[]
   normalizeRecipient(request.to, { defaultCountry: deps.defaultCountry, channel: 'sms' }, 'channel');
   const segments = measure(content, 'sms', template);
   return { senderId: sender.id, content, ...(segments !== undefined && { segments }) };
+};
+
+type FallBackDeps = {
+  clock: () => Date;
+  /**
+   * Creates messages for up to `limit` due fallback SMS whose WhatsApp message did not reach the person. Each is created
+   * once, even with many callers. Returns the number of checked SMS, and the jobs. A campaign's SMS gets no job: it is
+   * parked for the feeder.
+   */
+  fallBack: (at: Date, limit: number) => Promise<{ seen: number; jobs: Enqueueing[] }>;
+  /** Never rejects. A maintenance task queues the jobs that could not be queued. */
+  enqueue: (job: Enqueueing) => Promise<void>;
+  /** Called for each SMS that is queued. */
+  fellBack?: (job: Enqueueing) => void;
+};
+
+const batch = 500;
+
+/** Queues the fallback SMS of messages that WhatsApp did not deliver. Returns the number of checked SMS. Workers may run it at once. */
+export const fallBackToSms = async (deps: FallBackDeps): Promise<number> => {
+  const { seen, jobs } = await deps.fallBack(deps.clock(), batch);
+  for (const job of jobs) deps.fellBack?.(job);
+  await Promise.all(jobs.map((job) => deps.enqueue(job)));
+  return seen;
 };

@@ -1,8 +1,9 @@
 import type { SendFallback, SendMessage } from '@recado/contract';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { RecordedSender } from '../senders/sender.ts';
 import type { RecordedTemplate } from '../templates/template.ts';
-import { draftFallback } from './draft-fallback.ts';
+import { draftFallback, fallBackToSms } from './fallback.ts';
+import type { Enqueueing } from './message.ts';
 
 const now = new Date('2026-11-22T12:00:00Z');
 const sender = (id: string, channel: 'whatsapp' | 'sms'): RecordedSender => ({
@@ -107,4 +108,21 @@ describe('a fallback', () => {
       errors: [{ field: 'fallback', reason: 'wrong_channel' }],
     });
   });
+});
+
+const jobs = [
+  { messageId: 's1', senderId: 'texts' },
+  { messageId: 's2', senderId: 'texts', segments: 2 },
+];
+
+it('queues needed SMS, reports each, and returns how many were checked', async () => {
+  const queue = {
+    clock: () => now,
+    fallBack: vi.fn<() => Promise<{ seen: number; jobs: Enqueueing[] }>>(async () => ({ seen: 5, jobs })),
+    enqueue: vi.fn<(job: Enqueueing) => Promise<void>>(async () => {}),
+    fellBack: vi.fn<(job: Enqueueing) => void>(),
+  };
+  expect(await fallBackToSms(queue)).toBe(5);
+  expect(queue.fallBack).toHaveBeenCalledExactlyOnceWith(now, 500);
+  for (const callback of [queue.enqueue, queue.fellBack]) expect(callback.mock.calls).toEqual(jobs.map((job) => [job]));
 });
