@@ -43,7 +43,10 @@ it('a template with sms_charset gsm7 is sent without accents, and shows it', asy
     body: { to: '+5511981000002', template: 'plain', variables: { nome: 'João' } },
   });
   expect(accepted.status).toBe(202);
-  const claim = await api.store.claim((accepted.body as { id: string }).id, { at: new Date(), leaseMs: 90_000 });
+  const claim = await api.store.claim((accepted.body as { id: string }).id, {
+    at: new Date(Date.now() + 5_000),
+    leaseMs: 90_000,
+  });
   expect(claim).toMatchObject({ message: { template: { smsCharset: 'gsm7' } } });
 });
 

@@ -30,11 +30,20 @@ export const startWorld = async (redisUrl: string | undefined) => {
     return answer.body as { id: string };
   };
 
+  /** Claims a message as soon as it is due: the API's clock may be some milliseconds ahead of this one. */
+  const claimDue = async (id: string, leaseMs: number): Promise<Date> => {
+    let now = new Date();
+    const claim = async () => {
+      now = new Date();
+      return (await store.claim(id, { at: now, leaseMs })).kind;
+    };
+    await expect.poll(claim, { timeout: 5_000 }).toBe('claimed');
+    return now;
+  };
+
   /** Has a worker send a message, and Twilio refuse or take it. */
   const send = async (id: string, outcome: 'sent' | 'failed') => {
-    const now = new Date();
-    const claim = await store.claim(id, { at: now, leaseMs: 60_000 });
-    expect(claim.kind).toBe('claimed');
+    const now = await claimDue(id, 60_000);
     const statusUpdate =
       outcome === 'sent'
         ? { status: 'sent' as const, twilioSid: `SM${randomUUID().replaceAll('-', '')}`, dueAt: now }
@@ -73,8 +82,7 @@ export const startWorld = async (redisUrl: string | undefined) => {
     const scheduled = await post('/v1/messages', { ...order, send_at: later, fallback });
     const waiting = await post('/v1/messages', { to, channel: 'sms', body: `${name}, tudo bem?` });
     const sending = await post('/v1/messages', order);
-    const now = new Date();
-    expect((await store.claim(sending.id, { at: now, leaseMs: -1 })).kind).toBe('claimed');
+    await claimDue(sending.id, -1);
     const offer = { to, template: 'promotion', variables: { discount: `${name} 10%` }, category: 'marketing' };
     const promotion = await post('/v1/messages', offer);
     await send(promotion.id, 'sent');
