@@ -11,9 +11,6 @@ const previewBytes = 1024 * 1024;
 /** Names the draft, and its version: another template has other variables. */
 type PreviewRequest = { id: string; version: string; file: File; mapping: Mapping };
 
-const columnsOf = (mapping: Mapping): string | undefined =>
-  Object.keys(mapping).length ? JSON.stringify(mapping) : undefined;
-
 /** Looks at a file as the import will. Another mapping looks again, without another choice of the file. */
 export const importPreviewQuery = ({ id, version, file, mapping }: PreviewRequest) =>
   queryOptions({
@@ -27,6 +24,9 @@ export const importPreviewQuery = ({ id, version, file, mapping }: PreviewReques
     placeholderData: keepPreviousData,
     staleTime: Number.POSITIVE_INFINITY,
   });
+
+const columnsOf = (mapping: Mapping): string | undefined =>
+  Object.keys(mapping).length ? JSON.stringify(mapping) : undefined;
 
 /** The parts of a workbook can be found only from its end, so it is sent as a whole. */
 const isWorkbook = ({ name }: File): boolean => /\.xlsx$/i.test(name);

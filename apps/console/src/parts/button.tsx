@@ -5,8 +5,6 @@ import styles from './button.module.css';
 
 export type Look = 'primary' | 'plain' | 'quiet' | 'danger';
 
-const classOf = (look: Look) => `${styles['button']} ${styles[look]}`;
-
 type Props = Omit<ButtonProps, 'className' | 'style' | 'children'> & { look?: Look; children: ReactNode };
 
 /** Names a verb. While it is pending it cannot be pressed again. */
@@ -15,6 +13,8 @@ export const Button = ({ look = 'plain', children, ...props }: Props) => (
     {children}
   </AriaButton>
 );
+
+const classOf = (look: Look) => `${styles['button']} ${styles[look]}`;
 
 type IconProps = Omit<Props, 'look'> & { label: string };
 

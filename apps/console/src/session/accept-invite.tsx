@@ -13,13 +13,6 @@ import { Entrance } from './entrance.tsx';
 
 type Acceptance = { token: string; name: string; password: string; email?: string };
 
-/** The token stands behind the # of the link, so it reaches no log. It is taken out of the address at once. */
-const takeToken = (): string => {
-  const token = location.hash.slice(1).replace(/^token=/, '');
-  if (token) history.replaceState(history.state, '', location.pathname);
-  return token;
-};
-
 /** A person who was invited chooses a name and a password. */
 export const AcceptInvite = () => {
   const { t, i18n } = useLingui();
@@ -76,4 +69,11 @@ export const AcceptInvite = () => {
       </Form>
     </Entrance>
   );
+};
+
+/** The token stands behind the # of the link, so it reaches no log. It is taken out of the address at once. */
+const takeToken = (): string => {
+  const token = location.hash.slice(1).replace(/^token=/, '');
+  if (token) history.replaceState(history.state, '', location.pathname);
+  return token;
 };

@@ -2,15 +2,6 @@ import { Trans } from '@lingui/react/macro';
 import { useSyncExternalStore } from 'react';
 import styles from './shell.module.css';
 
-const listen = (changed: () => void) => {
-  addEventListener('online', changed);
-  addEventListener('offline', changed);
-  return () => {
-    removeEventListener('online', changed);
-    removeEventListener('offline', changed);
-  };
-};
-
 /** Says that the device has no network. Each page keeps the figures that it read last. */
 export const OfflineBar = () => {
   const isOnline = useSyncExternalStore(listen, () => navigator.onLine);
@@ -20,4 +11,13 @@ export const OfflineBar = () => {
       <Trans>This device is offline. The figures below stay as they were read last.</Trans>
     </div>
   );
+};
+
+const listen = (changed: () => void) => {
+  addEventListener('online', changed);
+  addEventListener('offline', changed);
+  return () => {
+    removeEventListener('online', changed);
+    removeEventListener('offline', changed);
+  };
 };

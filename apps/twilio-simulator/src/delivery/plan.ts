@@ -10,27 +10,6 @@ const paths: Record<Channel, Status[]> = {
   whatsapp: ['queued', 'sent', 'delivered', 'read'],
 };
 
-const upTo = (path: Status[], last: Status) => path.slice(0, path.indexOf(last) + 1);
-
-const statusesOf = (path: Status[], end: Exclude<DeliveryPlan['end'], 'ordinary'>): Status[] => {
-  if (end === 'failed') return [...upTo(path, 'sent').slice(0, -1), 'failed'];
-  if (end === 'undelivered') return [...upTo(path, 'sent'), 'undelivered'];
-  return path.includes(end) ? upTo(path, end) : path;
-};
-
-/** A message that is not sent within its validity fails at the end of it. */
-const withinValidity = (steps: Step[], validityMs: number): Step[] => {
-  let elapsed = 0;
-  const inTime: Step[] = [];
-  for (const step of steps) {
-    if (elapsed + step.afterMs > validityMs) break;
-    elapsed += step.afterMs;
-    inTime.push(step);
-    if (step.status === 'sent' || step.status === 'failed') return steps;
-  }
-  return [...inTime, { status: 'failed', afterMs: validityMs - elapsed, errorCode: 30036 }];
-};
-
 export type PlanRequest = {
   channel: Channel;
   /** The status that the create call answered; its own step is not planned. */
@@ -56,6 +35,27 @@ export const plan = ({ channel, initial, deliveryPlan, validityMs, stepMs, isRea
     };
   });
   return withinValidity(steps, validityMs);
+};
+
+const upTo = (path: Status[], last: Status) => path.slice(0, path.indexOf(last) + 1);
+
+const statusesOf = (path: Status[], end: Exclude<DeliveryPlan['end'], 'ordinary'>): Status[] => {
+  if (end === 'failed') return [...upTo(path, 'sent').slice(0, -1), 'failed'];
+  if (end === 'undelivered') return [...upTo(path, 'sent'), 'undelivered'];
+  return path.includes(end) ? upTo(path, end) : path;
+};
+
+/** A message that is not sent within its validity fails at the end of it. */
+const withinValidity = (steps: Step[], validityMs: number): Step[] => {
+  let elapsed = 0;
+  const inTime: Step[] = [];
+  for (const step of steps) {
+    if (elapsed + step.afterMs > validityMs) break;
+    elapsed += step.afterMs;
+    inTime.push(step);
+    if (step.status === 'sent' || step.status === 'failed') return steps;
+  }
+  return [...inTime, { status: 'failed', afterMs: validityMs - elapsed, errorCode: 30036 }];
 };
 
 /** Describes the course of an accepted message. */

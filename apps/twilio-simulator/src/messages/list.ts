@@ -9,6 +9,45 @@ import { toMessageResource, type Message, type MessageLog } from './message.ts';
 /** Lists the filters that links to other pages repeat. */
 const filterNames = ['To', 'From', 'DateSent', 'DateSent<', 'DateSent>'] as const;
 
+export type ListDeps = {
+  accountSid: string;
+  messageLog: Pick<MessageLog, 'newestFirst'>;
+  received: Pick<MessageLog, 'newestFirst'>;
+  listTexts: Pick<ListTexts, 'textOf'>;
+  /** It is in epoch milliseconds. Only messages that were created until then are listed. */
+  listedUntil: number;
+};
+
+export type ListRouteDeps = {
+  accountSid: string;
+  now: () => number;
+  messageLog: Pick<MessageLog, 'newestFirst'>;
+  /** Inbound messages of the account. */
+  received: Pick<MessageLog, 'newestFirst'>;
+  listTexts: Pick<ListTexts, 'textOf'>;
+  faults: Pick<Faults, 'strike' | 'listLagMs'>;
+};
+
+const unavailable = { status: 500, code: 20500, message: 'Something went wrong at Twilio' };
+
+/** Lists the account's messages, with the delay that the faults configure. */
+export const listRoute =
+  ({ accountSid, now, messageLog, received, listTexts, faults }: ListRouteDeps): RequestHandler =>
+  (request, response) => {
+    const query = ListQuery.safeParse(request.query);
+    if (!query.success)
+      return answerRefusal(response, invalidParameter(String(query.error.issues[0]?.path[0]), 'give it once'));
+    const fault = faults.strike('list', query.data.To ?? '');
+    if (fault?.kind === 'list_500') return answerRefusal(response, unavailable);
+    if (fault?.kind === 'list_reset') return response.socket?.resetAndDestroy();
+    const listed = listMessages(
+      { accountSid, messageLog, received, listTexts, listedUntil: now() - faults.listLagMs() },
+      query.data,
+    );
+    if ('code' in listed) answerRefusal(response, listed);
+    else answerJson(response, 200, listed);
+  };
+
 const makeLink = (accountSid: string, query: ListQuery, size: number) => (number: number, token?: string) => {
   const parameters = new URLSearchParams();
   for (const name of filterNames) if (query[name]) parameters.set(name, query[name]);
@@ -42,15 +81,6 @@ const toListResource = (
   };
 };
 
-export type ListDeps = {
-  accountSid: string;
-  messageLog: Pick<MessageLog, 'newestFirst'>;
-  received: Pick<MessageLog, 'newestFirst'>;
-  listTexts: Pick<ListTexts, 'textOf'>;
-  /** It is in epoch milliseconds. Only messages that were created until then are listed. */
-  listedUntil: number;
-};
-
 /**
  * Returns a page of the account's messages, newest first. Like Twilio's list, it can miss a new message: `From` misses one
  * whose Messaging Service has not chosen a sender, and DateSent misses one that was not sent yet.
@@ -70,36 +100,6 @@ const listMessages = (deps: ListDeps, query: ListQuery) => {
   const found = [...inbound, ...messageLog.newestFirst(query.To)].filter(matches);
   return toListResource(deps, query, request, cutPage(found, request));
 };
-
-export type ListRouteDeps = {
-  accountSid: string;
-  now: () => number;
-  messageLog: Pick<MessageLog, 'newestFirst'>;
-  /** Inbound messages of the account. */
-  received: Pick<MessageLog, 'newestFirst'>;
-  listTexts: Pick<ListTexts, 'textOf'>;
-  faults: Pick<Faults, 'strike' | 'listLagMs'>;
-};
-
-const unavailable = { status: 500, code: 20500, message: 'Something went wrong at Twilio' };
-
-/** Lists the account's messages, with the delay that the faults configure. */
-export const listRoute =
-  ({ accountSid, now, messageLog, received, listTexts, faults }: ListRouteDeps): RequestHandler =>
-  (request, response) => {
-    const query = ListQuery.safeParse(request.query);
-    if (!query.success)
-      return answerRefusal(response, invalidParameter(String(query.error.issues[0]?.path[0]), 'give it once'));
-    const fault = faults.strike('list', query.data.To ?? '');
-    if (fault?.kind === 'list_500') return answerRefusal(response, unavailable);
-    if (fault?.kind === 'list_reset') return response.socket?.resetAndDestroy();
-    const listed = listMessages(
-      { accountSid, messageLog, received, listTexts, listedUntil: now() - faults.listLagMs() },
-      query.data,
-    );
-    if ('code' in listed) answerRefusal(response, listed);
-    else answerJson(response, 200, listed);
-  };
 
 /** Reads the filters on date_sent by Twilio's names: `DateSent<` is on or before, `DateSent>` on or after. */
 const SentFilters = z.object({

@@ -4,34 +4,10 @@ import { account, apiKey, senderAddress, senderId } from './account.ts';
 import { startChild, type Child } from './child.ts';
 import type { Lab } from './lab.ts';
 
-const apps = new URL('../../../../apps/', import.meta.url);
-const aKey = () => randomBytes(32).toString('base64');
-
 /** Describes the options of a Recado under test. `mps` is the rate of its one sender, in messages per second. */
 export type Wanted = { twilioUrl: string; mps: number };
 
 type Environment = Record<string, string>;
-
-const environmentOf = async (lab: Lab, { twilioUrl, mps }: Wanted): Promise<Environment> => {
-  const { databaseUrl, redisUrl } = await lab.freshStores();
-  const port = String(await getPort());
-  return {
-    DATABASE_URL: databaseUrl,
-    REDIS_URL: redisUrl,
-    TWILIO_ACCOUNT_SID: account.sid,
-    TWILIO_AUTH_TOKEN: account.authToken,
-    TWILIO_API_BASE_URL: twilioUrl,
-    PUBLIC_URL: `http://127.0.0.1:${port}`,
-    PORT: port,
-    METRICS_PORT: '0',
-    RECADO_API_KEY: apiKey,
-    RECADO_SENDERS: JSON.stringify([{ id: senderId, channel: 'whatsapp', address: senderAddress, mps }]),
-    RECADO_ENCRYPTION_KEYS: `k1:${aKey()}`,
-    RECADO_INDEX_KEY: aKey(),
-    LOG_LEVEL: 'info',
-    WEBHOOKS_ALLOW_PRIVATE: 'true',
-  };
-};
 
 export type Recado = AsyncDisposable & {
   env: Environment;
@@ -52,4 +28,28 @@ export const startRecado = async (lab: Lab, wanted: Wanted): Promise<Recado> => 
   const startApi = async () => started.use(await start('api', { PORT: '0' }));
   const startWorker = async () => started.use(await start('worker'));
   return { env, api, startApi, startWorker, [Symbol.asyncDispose]: () => started.disposeAsync() };
+};
+
+const apps = new URL('../../../../apps/', import.meta.url);
+const aKey = () => randomBytes(32).toString('base64');
+
+const environmentOf = async (lab: Lab, { twilioUrl, mps }: Wanted): Promise<Environment> => {
+  const { databaseUrl, redisUrl } = await lab.freshStores();
+  const port = String(await getPort());
+  return {
+    DATABASE_URL: databaseUrl,
+    REDIS_URL: redisUrl,
+    TWILIO_ACCOUNT_SID: account.sid,
+    TWILIO_AUTH_TOKEN: account.authToken,
+    TWILIO_API_BASE_URL: twilioUrl,
+    PUBLIC_URL: `http://127.0.0.1:${port}`,
+    PORT: port,
+    METRICS_PORT: '0',
+    RECADO_API_KEY: apiKey,
+    RECADO_SENDERS: JSON.stringify([{ id: senderId, channel: 'whatsapp', address: senderAddress, mps }]),
+    RECADO_ENCRYPTION_KEYS: `k1:${aKey()}`,
+    RECADO_INDEX_KEY: aKey(),
+    LOG_LEVEL: 'info',
+    WEBHOOKS_ALLOW_PRIVATE: 'true',
+  };
 };

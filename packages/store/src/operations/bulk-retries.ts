@@ -12,17 +12,6 @@ import { omitNulls } from '../postgres/sql.ts';
 import type { Schema } from '../schema/index.ts';
 import type { BulkRetriesTable } from '../schema/operations.ts';
 
-const bulkRetryOfRow = (row: Selectable<BulkRetriesTable>): RecordedBulkRetry => ({
-  id: row.id,
-  filter: row.filter,
-  by: row.by,
-  createdAt: row.created_at,
-  matched: row.matched,
-  retried: row.retried,
-  refused: row.refused,
-  ...omitNulls({ doneAt: row.done_at, canceledAt: row.canceled_at }),
-});
-
 /** Stores a retry with the number of messages that it finds now. */
 export const insertBulkRetry = (
   db: Kysely<Schema>,
@@ -38,6 +27,17 @@ export const insertBulkRetry = (
     await writeAuditEntry(trx, audit);
     return bulkRetryOfRow(rows[0] as Selectable<BulkRetriesTable>);
   });
+
+const bulkRetryOfRow = (row: Selectable<BulkRetriesTable>): RecordedBulkRetry => ({
+  id: row.id,
+  filter: row.filter,
+  by: row.by,
+  createdAt: row.created_at,
+  matched: row.matched,
+  retried: row.retried,
+  refused: row.refused,
+  ...omitNulls({ doneAt: row.done_at, canceledAt: row.canceled_at }),
+});
 
 export const findBulkRetry = async (db: Kysely<Schema>, id: string): Promise<RecordedBulkRetry | undefined> => {
   const row = await db.selectFrom('bulk_retries').selectAll().where('id', '=', id).executeTakeFirst();

@@ -7,9 +7,6 @@ import styles from './draft.module.css';
 
 type PreviewColumn = ImportPreview['columns'][number];
 
-const purposeOf = ({ use, variable }: PreviewColumn): string =>
-  use === 'variable' ? `variable:${variable ?? ''}` : use;
-
 type Props = { columns: PreviewColumn[]; variables: string[]; onChange: (mapping: Mapping) => void };
 
 /** One line for each column of the file. A change is looked at by the API at once, without another upload. */
@@ -44,6 +41,9 @@ export const MappingTable = ({ columns, variables, onChange }: Props) => {
     </table>
   );
 };
+
+const purposeOf = ({ use, variable }: PreviewColumn): string =>
+  use === 'variable' ? `variable:${variable ?? ''}` : use;
 
 type RowProps = { column: PreviewColumn; variables: string[]; onChange: (name: string, use: string) => void };
 

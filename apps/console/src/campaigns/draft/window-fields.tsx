@@ -7,10 +7,6 @@ import { Check, Options } from '../../parts/options.tsx';
 
 const weekdays: Weekday[] = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
 
-/** The first of January 2024 was a Monday. */
-const nameOfDay = (locale: string, index: number): string =>
-  new Intl.DateTimeFormat(locale, { weekday: 'short', timeZone: 'UTC' }).format(Date.UTC(2024, 0, 1 + index));
-
 const halfHours = Array.from(
   { length: 49 },
   (_, half) => `${String(Math.floor(half / 2)).padStart(2, '0')}:${half % 2 ? '30' : '00'}`,
@@ -63,6 +59,10 @@ export const WindowFields = ({ campaign: { window, category } }: { campaign: Cam
     </>
   );
 };
+
+/** The first of January 2024 was a Monday. */
+const nameOfDay = (locale: string, index: number): string =>
+  new Intl.DateTimeFormat(locale, { weekday: 'short', timeZone: 'UTC' }).format(Date.UTC(2024, 0, 1 + index));
 
 type ClockProps = { name: string; label: string; at: string };
 
