@@ -4,27 +4,6 @@ import { erased, nobody } from '../encryption/sealed-content.ts';
 import { firstIdAt } from '../postgres/sql.ts';
 import type { Schema } from '../schema/index.ts';
 
-/** The message has been final for long enough, no later status is expected, and no fallback SMS waits for it. */
-const isOver = (table: 'messages' | 'sms', before: Date): RawBuilder<unknown> => {
-  const of = (name: string) => sql.ref(`${table}.${name}`);
-  const times = ['created_at', 'send_at', 'claimed_at', 'delivered_at', 'read_at'].map(of);
-  return sql`
-    ${of('status')} not in ('accepted', 'sending') and greatest(${sql.join(times)}) < ${before}
-    and not exists (select from fallbacks where message_id = ${of('id')} and due_at is not null)`;
-};
-
-/** Locks the final messages, each with its fallback SMS. A message that another transaction has locked is skipped. */
-const takeOver = async (db: Kysely<Schema>, ids: readonly string[], before: Date) => {
-  const { rows } = await sql<{ id: string; fallback_id: string | null }>`
-    select messages.id, messages.fallback_id
-    from messages left join messages as sms on sms.id = messages.fallback_id
-    where messages.id = any (${ids}::uuid[]) and ${isOver('messages', before)}
-      and (sms.id is null or ${isOver('sms', before)})
-    order by messages.id
-    for no key update of messages skip locked`.execute(db);
-  return rows;
-};
-
 type MessageKind = 'content' | 'numbers' | 'events';
 
 /** Erased values are recognized by their length, so nothing is written twice. */
@@ -58,6 +37,27 @@ export const expireMessages = async (
   const all = over.flatMap(({ id, fallback_id: smsId }) => (smsId ? [id, smsId] : [id]));
   if (all.length) await forget[kind](db, all, at);
   return new Set(over.map(({ id }) => id));
+};
+
+/** The message has been final for long enough, no later status is expected, and no fallback SMS waits for it. */
+const isOver = (table: 'messages' | 'sms', before: Date): RawBuilder<unknown> => {
+  const of = (name: string) => sql.ref(`${table}.${name}`);
+  const times = ['created_at', 'send_at', 'claimed_at', 'delivered_at', 'read_at'].map(of);
+  return sql`
+    ${of('status')} not in ('accepted', 'sending') and greatest(${sql.join(times)}) < ${before}
+    and not exists (select from fallbacks where message_id = ${of('id')} and due_at is not null)`;
+};
+
+/** Locks the final messages, each with its fallback SMS. A message that another transaction has locked is skipped. */
+const takeOver = async (db: Kysely<Schema>, ids: readonly string[], before: Date) => {
+  const { rows } = await sql<{ id: string; fallback_id: string | null }>`
+    select messages.id, messages.fallback_id
+    from messages left join messages as sms on sms.id = messages.fallback_id
+    where messages.id = any (${ids}::uuid[]) and ${isOver('messages', before)}
+      and (sms.id is null or ${isOver('sms', before)})
+    order by messages.id
+    for no key update of messages skip locked`.execute(db);
+  return rows;
 };
 
 const ofNone = '00000000-0000-0000-0000-000000000000';
