@@ -25,7 +25,13 @@ const expand = `
 
 const migrateFurther = async ({ env }: System): Promise<void> => {
   await using database = await openDatabase(env['DATABASE_URL'] ?? '');
-  await database.query(expand);
+  // It locks all tables at once, which running processes lock in other orders: PostgreSQL ends one of the two.
+  const tryExpand = (): Promise<unknown> =>
+    database.query(expand).catch((error: unknown) => {
+      if (error instanceof Error && 'code' in error && error.code === '40P01') return tryExpand();
+      throw error;
+    });
+  await tryExpand();
   await database.query(`alter type event_type add value 'added_later'`);
 };
 
