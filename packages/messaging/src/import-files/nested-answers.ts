@@ -45,7 +45,9 @@ const nameOf = (path: readonly string[]): string => `${nestedMark}${path.join(' 
 
 /** A number of the person, and no date. */
 const isNumber = (value: unknown): boolean =>
-  /^\+?\d[\d\s().-]{7,}$/.test(String(value)) && !/^\d{4}-\d\d-\d\d/.test(String(value));
+  (typeof value === 'string' || typeof value === 'number') &&
+  /^\+?\d[\d\s().-]{7,}$/.test(String(value)) &&
+  !/^\d{4}-\d\d-\d\d/.test(String(value));
 
 const isAgreement = (path: readonly string[]): boolean =>
   path.some((_key, at) => mayAnswer(path.slice(at).join(' ')) === 'yes');

@@ -124,7 +124,7 @@ describe('JSON', () => {
     '1e21',
     '5.51e12',
   ])('has a row rejected with the number %s, whose digits would change', async (number) => {
-    const object = `{"to":"1","nome":${number},"x":${number}}`;
+    const object = `{"to":"1","nome":${number},"x":${number},"list":[${number}],"more":{"consent":${number}}}`;
     const issues = [{ field: 'nome', reason: 'inexact_number' }];
     expect(await rowsOf(ndjson, object)).toMatchObject([{ issues }]);
     expect(await rowsOf('application/json', `[${object}]`)).toMatchObject([{ issues }]);
