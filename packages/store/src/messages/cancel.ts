@@ -1,11 +1,11 @@
 import type { CanceledMessages } from '@recado/contract';
 import type { Canceled, Canceling } from '@recado/messaging';
-import { sql, type Kysely, type RawBuilder } from 'kysely';
+import { sql, type Kysely } from 'kysely';
 import { v7 as uuidv7 } from 'uuid';
 import { writeAuditEntry } from '../audit/audit.ts';
 import type { Schema } from '../schema/index.ts';
 import { isPossiblySent } from './eligibility.ts';
-import { findRepeat, orKeyInUse } from './idempotency.ts';
+import { findRepeat, orKeyInUse, takeKey } from './idempotency.ts';
 import { conditionOf } from './retry.ts';
 
 /** Cancels accepted messages. A repeated Idempotency-Key changes nothing and returns the result of the first request. */
@@ -50,7 +50,7 @@ const cancelAccepted = async (db: Kysely<Schema>, canceling: Canceling): Promise
           and ${sql.raw(isPossiblySent('messages'))}
       ) as count
     ),
-    first as (${takeKey(canceling)}),
+    first as (${takeKey(canceling, 'canceled')}),
     canceled as (
       update messages set status = 'canceled' from found
       where messages.id = found.id and exists (select from first)
@@ -68,16 +68,6 @@ const cancelAccepted = async (db: Kysely<Schema>, canceling: Canceling): Promise
   const [{ is_first: isFirst, ...counts } = { is_first: false, canceled: 0, refused: 0 }] = rows;
   return { isFirst, ...counts };
 };
-
-const takeKey = ({ key, at }: Canceling): RawBuilder<unknown> =>
-  key
-    ? sql`
-      insert into idempotency_keys (owner, key, request_hash, created_at, answer)
-      select ${key.owner}::uuid, ${key.key}::text, ${key.requestHash}::bytea, ${at}::timestamptz,
-        jsonb_build_object('canceled', (select count(*) from found), 'refused', (select count from refused))
-      on conflict do nothing
-      returning true as is_first`
-    : sql`select true as is_first`;
 
 /**
  * Ends up to `limit` accepted messages that are no longer worth sending, and gives how many. Their events share an id: it

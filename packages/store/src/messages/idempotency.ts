@@ -1,6 +1,6 @@
 import type { RetriedMessages } from '@recado/contract';
 import type { IdempotencyKey } from '@recado/messaging';
-import { sql, type Kysely } from 'kysely';
+import { sql, type Kysely, type RawBuilder } from 'kysely';
 import { DatabaseError } from 'pg';
 import { prepare } from '../postgres/sql.ts';
 import type { Schema } from '../schema/index.ts';
@@ -105,3 +105,21 @@ export const findRepeat = async <Answer>(
   if (!before.answer || !before.request_hash.equals(key.requestHash)) return { kind: 'reused' };
   return { kind: 'repeated', ...before.answer };
 };
+
+type BulkRequest = { key?: IdempotencyKey; filter: { id?: string }; at: Date };
+
+/**
+ * Takes the key of a request that changes the messages in `found`. The answer counts these, and those in `refused`. The
+ * key of a request that names one message is not spent on finding nothing to do.
+ */
+export const takeKey = ({ key, filter, at }: BulkRequest, verb: 'retried' | 'canceled'): RawBuilder<unknown> =>
+  key
+    ? sql`
+      insert into idempotency_keys (owner, key, request_hash, message_id, created_at, answer)
+      select ${key.owner}::uuid, ${key.key}::text, ${key.requestHash}::bytea, ${filter.id ?? null}::uuid,
+        ${at}::timestamptz,
+        jsonb_build_object(${verb}::text, (select count(*) from found), 'refused', (select count from refused))
+      where ${filter.id === undefined} or exists (select from found)
+      on conflict do nothing
+      returning true as is_first`
+    : sql`select true as is_first`;

@@ -4,7 +4,7 @@ import { sql, type Kysely, type RawBuilder } from 'kysely';
 import { v7 as uuidv7 } from 'uuid';
 import { writeAuditEntry } from '../audit/audit.ts';
 import type { Schema } from '../schema/index.ts';
-import { findRepeat, orKeyInUse } from './idempotency.ts';
+import { findRepeat, orKeyInUse, takeKey } from './idempotency.ts';
 import { enqueueingOfRow } from './rows.ts';
 
 /**
@@ -76,19 +76,6 @@ const hasItsSms = sql`coalesce((
   where sms.id = messages.fallback_id
 ), false)`;
 
-/** The key of a request that named one message is that message's, and is not spent on finding nothing to do. */
-const takeKey = ({ key, filter, at }: Retrying): RawBuilder<unknown> =>
-  key
-    ? sql`
-      insert into idempotency_keys (owner, key, request_hash, message_id, created_at, answer)
-      select ${key.owner}::uuid, ${key.key}::text, ${key.requestHash}::bytea, ${filter.id ?? null}::uuid,
-        ${at}::timestamptz,
-        jsonb_build_object('retried', (select count(*) from found), 'refused', (select count from refused))
-      where ${filter.id === undefined} or exists (select from found)
-      on conflict do nothing
-      returning true as is_first`
-    : sql`select true as is_first`;
-
 /**
  * Makes messages accepted again, with the attempts and the validity of new ones. Their earlier SIDs are set aside, so
  * that a late callback does not count for the new attempt. The events share an id, which must only differ within one
@@ -112,7 +99,7 @@ const saveRetries = async (db: Kysely<Schema>, retrying: Retrying): Promise<Retr
       select count(*)::int as count from messages
       where ${conditionOf(filter)} and (error_code = any (${neverAfter}::integer[]) or ${isForAPerson(filter)})
     ),
-    first as (${takeKey(retrying)}),
+    first as (${takeKey(retrying, 'retried')}),
     chosen as (select found.* from found where exists (select from first)),
     former as (
       insert into former_sids (twilio_sid, message_id)
