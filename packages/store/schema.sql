@@ -74,10 +74,19 @@ create table bulk_retries (
   done_at timestamp with time zone,
   canceled_at timestamp with time zone
 );
+create table campaign_buttons (
+  campaign_id uuid not null,
+  button text not null,
+  presses bigint not null
+) with (
+  fillfactor=50
+);
 create table campaign_costs (
   campaign_id uuid not null,
   amount numeric not null default 0,
-  reached bigint not null default 0
+  reached bigint not null default 0,
+  replied bigint not null default 0,
+  opted_out bigint not null default 0
 ) with (
   fillfactor=50
 );
@@ -105,6 +114,11 @@ create table campaign_deltas (
   cost_change numeric not null default 0,
   day date not null,
   reached smallint not null default 0,
+  replies smallint not null default 0,
+  replied smallint not null default 0,
+  opted_out smallint not null default 0,
+  button text,
+  latency smallint,
   at timestamp with time zone not null default now()
 ) with (
   autovacuum_vacuum_scale_factor=0,
@@ -119,6 +133,14 @@ create table campaign_events (
   reason text,
   detail jsonb
 );
+create table campaign_latencies (
+  campaign_id uuid not null,
+  stage text not null,
+  bucket smallint not null,
+  messages bigint not null
+) with (
+  fillfactor=50
+);
 create table campaign_minutes (
   campaign_id uuid not null,
   minute timestamp with time zone not null,
@@ -128,6 +150,7 @@ create table campaign_minutes (
   failed integer not null default 0,
   suppressed integer not null default 0,
   canceled integer not null default 0,
+  replied integer not null default 0,
   cost numeric not null default 0
 ) with (
   fillfactor=50
@@ -408,6 +431,8 @@ create table messages (
   sent_at timestamp with time zone,
   delivered_at timestamp with time zone,
   read_at timestamp with time zone,
+  replied_at timestamp with time zone,
+  opted_out_at timestamp with time zone,
   status message_status not null,
   channel channel not null,
   category category not null,
@@ -744,6 +769,8 @@ alter table audit_log add constraint audit_log_actor_kind_check CHECK ((actor_ki
 alter table audit_log add constraint audit_log_pkey PRIMARY KEY (id);
 alter table billed_days add constraint billed_days_pkey PRIMARY KEY (day, channel, category, currency);
 alter table bulk_retries add constraint bulk_retries_pkey PRIMARY KEY (id);
+alter table campaign_buttons add constraint campaign_buttons_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaigns(id);
+alter table campaign_buttons add constraint campaign_buttons_pkey PRIMARY KEY (campaign_id, button);
 alter table campaign_costs add constraint campaign_costs_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaigns(id);
 alter table campaign_costs add constraint campaign_costs_pkey PRIMARY KEY (campaign_id);
 alter table campaign_counts add constraint campaign_counts_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaigns(id);
@@ -751,6 +778,9 @@ alter table campaign_counts add constraint campaign_counts_pkey PRIMARY KEY (cam
 alter table campaign_deltas add constraint campaign_deltas_pkey PRIMARY KEY (id);
 alter table campaign_events add constraint campaign_events_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaigns(id);
 alter table campaign_events add constraint campaign_events_pkey PRIMARY KEY (campaign_id, id);
+alter table campaign_latencies add constraint campaign_latencies_stage_check CHECK ((stage = ANY (ARRAY['read'::text, 'reply'::text])));
+alter table campaign_latencies add constraint campaign_latencies_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaigns(id);
+alter table campaign_latencies add constraint campaign_latencies_pkey PRIMARY KEY (campaign_id, stage, bucket);
 alter table campaign_minutes add constraint campaign_minutes_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaigns(id);
 alter table campaign_minutes add constraint campaign_minutes_pkey PRIMARY KEY (campaign_id, minute);
 alter table campaign_paces add constraint campaign_paces_second_check CHECK (((second >= 0) AND (second <= 59)));

@@ -12,6 +12,38 @@ export type CampaignStatus = z.infer<typeof CampaignStatus>;
 export const RecipientStatus = z.enum(['pending', ...Status.options]).meta({ id: 'RecipientStatus' });
 export type RecipientStatus = z.infer<typeof RecipientStatus>;
 
+const shareOf = (description: string) =>
+  z
+    .object({
+      count: z.int(),
+      of: z.int().meta({ description: 'Denominator of the share' }),
+      percent: z.number().optional().meta({ description: 'To two decimal places; absent while `of` is 0' }),
+    })
+    .meta({ description });
+
+const medianOf = (description: string) => z.number().optional().meta({ description });
+
+/** Shows what people did with the messages of a campaign. */
+export const CampaignEngagement = z
+  .object({
+    delivered: shareOf('Delivered messages, of those that Twilio took and did not fail to send'),
+    read: shareOf(
+      'Read messages, of those delivered. Absent for SMS. Without read receipts, a message counts as unread',
+    ).optional(),
+    replied: shareOf('People who answered, of those who were reached. An opt-out is an answer, too'),
+    buttons: z
+      .array(z.object({ text: z.string(), count: z.int() }))
+      .meta({ description: 'Buttons by how often they were pressed, at most 20' }),
+    opted_out: shareOf('People who opted out in answer, of the messages delivered'),
+    blocked: shareOf(
+      'Messages that failed because the person blocked the sender or its marketing, of all that ended or were sent',
+    ),
+    median_seconds_to_read: medianOf('Median time from sending until a message was read, within 9 %'),
+    median_seconds_to_reply: medianOf('Median time from sending until the first answer of a person, within 9 %'),
+  })
+  .meta({ id: 'CampaignEngagement' });
+export type CampaignEngagement = z.infer<typeof CampaignEngagement>;
+
 /** Counts the recipients of a campaign. Each recipient is in exactly one field of `by_status`. */
 export const CampaignProgress = z
   .object({
@@ -25,6 +57,7 @@ export const CampaignProgress = z
       description: 'Recipients who got the message, the fallback SMS, or both',
     }),
     by_status: z.record(RecipientStatus, z.int()),
+    engagement: CampaignEngagement,
     waiting: z
       .array(z.object({ reason: z.string(), messages: z.int(), since: z.iso.datetime() }))
       .optional()

@@ -8,7 +8,13 @@ export {
   RetryMessages,
 } from './bulk-changes.ts';
 export { Estimate, Preview, PreviewQuery, TestCampaign, TestedCampaign } from './campaign-estimate.ts';
-export { CampaignProgress, CampaignStatus, ExportRecipients, RecipientStatus } from './campaign-progress.ts';
+export {
+  CampaignEngagement,
+  CampaignProgress,
+  CampaignStatus,
+  ExportRecipients,
+  RecipientStatus,
+} from './campaign-progress.ts';
 export {
   Campaign,
   CampaignEvent,

@@ -14,6 +14,7 @@ import { explainCode } from '@recado/twilio';
 import type { View } from '../auth/caller.ts';
 import type { Cell } from '../http/stream.ts';
 import { omitUndefined, showNumber } from '@recado/presentation';
+import { presentEngagement } from './engagement.ts';
 
 /** A campaign as the API shows it: how it was set up, and where it stands. */
 export const presentCampaign = (campaign: RecordedCampaign): Campaign => ({
@@ -213,6 +214,7 @@ export const presentProgress = (progress: Progress, at: Date): CampaignProgress 
   percent: progress.percent,
   reached: progress.reached,
   by_status: progress.byStatus,
+  engagement: presentEngagement(progress),
   kept_back: Object.fromEntries(progress.excluded),
   errors: [...progress.errors].map(([code, messages]) => ({ code, meaning: meaningOf(code), messages })),
   ...omitUndefined({ waiting: waitingOf(progress), fallbacks: fallbacksOf(progress) }),

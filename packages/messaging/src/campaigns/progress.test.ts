@@ -18,6 +18,7 @@ const recorded = (counts: ProgressCount[], more: Partial<RecordedProgress> = {})
   people: 1000,
   counts,
   reached: 0,
+  engagement: { hasReceipts: true, replied: 0, optedOut: 0, buttons: [] },
   waiting: [],
   pace: { messages: 0, seconds: 1 },
   ...more,

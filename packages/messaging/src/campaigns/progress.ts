@@ -14,6 +14,21 @@ export type ProgressCount = {
 /** Messages of unknown outcome that wait for the same thing. */
 export type WaitingMessages = { reason: string; messages: number; since: Date };
 
+/** The answers of people to a campaign. The times are medians from histograms, within 9 %. */
+export type RecordedEngagement = {
+  /** Only WhatsApp tells that a message was read. */
+  hasReceipts: boolean;
+  /** People who answered, those who opted out included. */
+  replied: number;
+  /** People who opted out in answer. */
+  optedOut: number;
+  /** The most pressed comes first. */
+  buttons: { text: string; presses: number }[];
+  /** Seconds since Twilio took the message. */
+  secondsToRead?: number;
+  secondsToReply?: number;
+};
+
 /** Holds a campaign's progress in the database, all of one moment. */
 export type RecordedProgress = {
   status: CampaignStatus;
@@ -24,6 +39,7 @@ export type RecordedProgress = {
   waiting: WaitingMessages[];
   /** People who received the WhatsApp message, its fallback SMS, or both. */
   reached: number;
+  engagement: RecordedEngagement;
   /** Counts the messages sent lately, in this many seconds. */
   pace: { messages: number; seconds: number };
   /** Sums what is reserved and charged. */
@@ -32,7 +48,7 @@ export type RecordedProgress = {
 
 type Counts<Key extends string | number> = Map<Key, number>;
 
-export type Progress = Pick<RecordedProgress, 'status' | 'people' | 'reached' | 'cost' | 'waiting'> & {
+export type Progress = Pick<RecordedProgress, 'status' | 'people' | 'reached' | 'engagement' | 'cost' | 'waiting'> & {
   /** People whose message is final or at Twilio: nothing is left to do for them here. */
   done: number;
   /** The share of the people; 100 only if it is all of them. */
@@ -50,7 +66,7 @@ export type Progress = Pick<RecordedProgress, 'status' | 'people' | 'reached' | 
 
 /** Sums a campaign's counts up. */
 export const progressOf = (recorded: RecordedProgress, now: Date): Progress => {
-  const { status, people, counts, reached, cost, waiting } = recorded;
+  const { status, people, counts, reached, engagement, cost, waiting } = recorded;
   const own = byStatus(counts.filter(({ isFallback }) => !isFallback));
   const fed = Object.values(own).reduce((sum, messages) => sum + messages, 0);
   const done = fed - own.accepted - own.sending;
@@ -59,6 +75,7 @@ export const progressOf = (recorded: RecordedProgress, now: Date): Progress => {
     status,
     people,
     reached,
+    engagement,
     waiting,
     ...(cost && { cost }),
     done,

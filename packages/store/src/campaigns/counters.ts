@@ -1,6 +1,7 @@
 import { zeroCounts, type GuardedCampaign, type OutcomeCounts } from '@recado/messaging';
 import { sql, type Kysely } from 'kysely';
 import type { Schema } from '../schema/index.ts';
+import { buttonsIn, latenciesIn } from './engagement.ts';
 import { changesByMinute } from './history.ts';
 
 /**
@@ -30,12 +31,29 @@ export const applyDeltas = async (db: Kysely<Schema>, limit: number): Promise<nu
         do update set messages = campaign_counts.messages + excluded.messages
     ),
     costs as (
-      insert into campaign_costs (campaign_id, amount, reached)
-      select campaign_id, sum(cost_change), sum(reached) from taken where campaign_id is not null
-      group by 1 having sum(cost_change) <> 0 or sum(reached) <> 0
+      insert into campaign_costs (campaign_id, amount, reached, replied, opted_out)
+      select campaign_id, sum(cost_change), sum(reached), sum(replied), sum(opted_out) from taken
+      where campaign_id is not null
+      group by 1 having sum(cost_change) <> 0 or sum(reached + replied + opted_out) <> 0
       order by 1
-      on conflict (campaign_id) do update
-        set amount = campaign_costs.amount + excluded.amount, reached = campaign_costs.reached + excluded.reached
+      on conflict (campaign_id) do update set
+        amount = campaign_costs.amount + excluded.amount,
+        reached = campaign_costs.reached + excluded.reached,
+        replied = campaign_costs.replied + excluded.replied,
+        opted_out = campaign_costs.opted_out + excluded.opted_out
+    ),
+    pressed as (
+      insert into campaign_buttons (campaign_id, button, presses)
+      select * from (${buttonsIn(sql`taken`, sql`campaign_id is not null`)}) as presses
+      order by 1, 2
+      on conflict (campaign_id, button) do update set presses = campaign_buttons.presses + excluded.presses
+    ),
+    timed as (
+      insert into campaign_latencies (campaign_id, stage, bucket, messages)
+      select * from (${latenciesIn(sql`taken`, sql`campaign_id is not null`)}) as latencies
+      order by 1, 2, 3
+      on conflict (campaign_id, stage, bucket) do update
+        set messages = campaign_latencies.messages + excluded.messages
     ),
     spent as (
       insert into spend_days (day, amount)
@@ -46,7 +64,7 @@ export const applyDeltas = async (db: Kysely<Schema>, limit: number): Promise<nu
     ),
     minuted as (
       insert into campaign_minutes (
-        campaign_id, minute, sent, delivered, read, failed, suppressed, canceled, cost
+        campaign_id, minute, sent, delivered, read, failed, suppressed, canceled, replied, cost
       )
       select * from (${changesByMinute(sql`taken`, sql`campaign_id is not null`)}) as changes
       order by 1, 2
@@ -57,6 +75,7 @@ export const applyDeltas = async (db: Kysely<Schema>, limit: number): Promise<nu
         failed = campaign_minutes.failed + excluded.failed,
         suppressed = campaign_minutes.suppressed + excluded.suppressed,
         canceled = campaign_minutes.canceled + excluded.canceled,
+        replied = campaign_minutes.replied + excluded.replied,
         cost = campaign_minutes.cost + excluded.cost
     ),
     paced as (

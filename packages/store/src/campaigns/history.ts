@@ -15,6 +15,7 @@ export const changesByMinute = (deltas: RawBuilder<unknown>, condition: RawBuild
       status in ('failed', 'undelivered', 'expired') and status_before not in ('failed', 'undelivered', 'expired')`)} as failed,
     ${countOf(sql`status = 'suppressed' and status_before is distinct from 'suppressed'`)} as suppressed,
     ${countOf(sql`status = 'canceled' and status_before is distinct from 'canceled'`)} as canceled,
+    sum(replies)::int as replied,
     sum(cost_change) as cost
   from ${deltas} where ${condition}
   group by 1, 2`;
@@ -28,14 +29,10 @@ export const findHistoryRange = async (db: Kysely<Schema>, id: string): Promise<
     select min(minute) as from, max(minute) as to from (
       select minute from campaign_minutes where campaign_id = ${id}
       union all select date_trunc('minute', at, 'UTC') from campaign_deltas where campaign_id = ${id}
-      union all ${replies(id)}
     ) as minutes`.execute(db);
   const { from, to } = rows[0] ?? {};
   return from && to ? { from, to } : undefined;
 };
-
-const replies = (campaignId: string) => sql`
-  select date_trunc('minute', received_at, 'UTC') as minute from inbound_messages where campaign_id = ${campaignId}`;
 
 /** Returns the steps of a range in which something changed, oldest first. */
 export const loadHistory = async (
@@ -45,13 +42,11 @@ export const loadHistory = async (
 ): Promise<RecordedHistoryPoint[]> => {
   const { rows } = await sql<RecordedHistoryPoint>`
     with changes as (
-      select minute, sent, delivered, read, failed, suppressed, canceled, cost, 0 as replied
+      select minute, sent, delivered, read, failed, suppressed, canceled, replied, cost
       from campaign_minutes where campaign_id = ${id}
       union all
-      select minute, sent, delivered, read, failed, suppressed, canceled, cost, 0
+      select minute, sent, delivered, read, failed, suppressed, canceled, replied, cost
       from (${changesByMinute(sql`campaign_deltas`, sql`campaign_id = ${id}`)}) as open
-      union all
-      select minute, 0, 0, 0, 0, 0, 0, 0, 1 from (${replies(id)}) as replies
     )
     select date_bin(make_interval(secs => ${stepSeconds}), minute, timestamptz 'epoch') as at,
       sum(sent)::int as sent, sum(delivered)::int as delivered, sum(read)::int as read, sum(failed)::int as failed,

@@ -3,8 +3,9 @@ import { completionOf, type ProgressCount, type RecordedProgress } from '@recado
 import { sql, type Kysely, type RawBuilder } from 'kysely';
 import type { Schema } from '../schema/index.ts';
 import { changeLocked } from './change.ts';
+import { engagementColumns, engagementOfRow, engagementParts, type EngagementRow } from './engagement.ts';
 
-type Row = {
+type Row = EngagementRow & {
   id: string;
   status: CampaignStatus;
   people: number;
@@ -36,7 +37,8 @@ export const loadProgresses = async (
     with open as (
       select
         campaign_id, is_fallback, status_before, reason_before, error_code_before, status, reason, error_code,
-        sum(n) as n, sum(cost_change) as cost_change, sum(reached) as reached
+        sum(n) as n, sum(cost_change) as cost_change, sum(reached) as reached,
+        sum(replied) as replied, sum(opted_out) as opted_out
       from campaign_deltas where campaign_id = any(${ids}::uuid[]) group by 1, 2, 3, 4, 5, 6, 7, 8
     ),
     counted as (
@@ -77,13 +79,14 @@ export const loadProgresses = async (
       where campaigns.id = any(${ids}::uuid[]) and campaigns.status = 'running' and campaigns.category = 'marketing'
       group by campaigns.id
     ),
+    ${engagementParts(ids)},
     pace as (
       select campaign_id, sum(messages)::int as went_out, extract(epoch from now() - min(at))::float as seconds
       from campaign_paces
       where campaign_id = any(${ids}::uuid[]) and at > now() - ${paceSeconds} * interval '1 s' group by 1
     )
     select
-      campaigns.id, campaigns.status, campaigns.recipients::int as people,
+      campaigns.id, campaigns.status, campaigns.channel, campaigns.recipients::int as people,
       coalesce((
         select json_agg(json_build_object(
           'isFallback', is_fallback, 'status', status, 'reason', reason, 'errorCode', error_code, 'messages', n
@@ -94,6 +97,9 @@ export const loadProgresses = async (
         from (table waiting union all table held) as every where campaign_id = campaigns.id
       ), '[]') as waiting,
       (coalesce(costs.reached, 0) + coalesce(changed.reached, 0))::int as reached,
+      (coalesce(costs.replied, 0) + coalesce(changed.replied, 0))::int as replied,
+      (coalesce(costs.opted_out, 0) + coalesce(changed.opted_out, 0))::int as opted_out,
+      ${engagementColumns},
       trim_scale(coalesce(costs.amount, 0) + coalesce(changed.cost, 0))::text as cost,
       coalesce(campaigns.budget_currency, (select currency from price_lists)) as currency,
       coalesce(pace.went_out, 0) as went_out, coalesce(pace.seconds, 0) as pace_seconds
@@ -101,7 +107,9 @@ export const loadProgresses = async (
       left join pace on pace.campaign_id = campaigns.id
       left join campaign_costs as costs on costs.campaign_id = campaigns.id
       cross join lateral (
-        select sum(open.reached) as reached, sum(open.cost_change) as cost from open where campaign_id = campaigns.id
+        select sum(open.reached) as reached, sum(open.replied) as replied, sum(open.opted_out) as opted_out,
+          sum(open.cost_change) as cost
+        from open where campaign_id = campaigns.id
       ) as changed
     where campaigns.id = any(${ids}::uuid[])`.execute(db);
   return new Map(rows.map((row) => [row.id, progressOfRow(row)]));
@@ -115,6 +123,7 @@ const progressOfRow = (row: Row): RecordedProgress => {
     counts,
     waiting: waiting.map(({ since, ...rest }) => ({ ...rest, since: new Date(since) })),
     reached,
+    engagement: engagementOfRow(row),
     pace: { messages: row.went_out, seconds: Math.max(1, row.pace_seconds) },
     ...(currency !== null && { cost: { amount, currency } }),
   };

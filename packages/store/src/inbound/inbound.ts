@@ -115,6 +115,7 @@ const insert = async ({ kysely, sealer, indexOf }: InsertInboundDeps, inbound: N
         and suppressions.channel = newest.channel and suppressions.at <= newest.received_at
       returning purpose
     ),
+    ${answer(inbound)},
     logged as (${auditOptOut(inbound)}),
     confirmed as (${acceptConfirmation(inbound, sealer)})
     select case when exists (select from confirmed) then 'confirmed' else 'kept' end as outcome from kept`.execute(
@@ -122,6 +123,37 @@ const insert = async ({ kysely, sealer, indexOf }: InsertInboundDeps, inbound: N
   );
   return rows[0]?.outcome ?? 'repeated';
 };
+
+/**
+ * Marks the campaign's message that it answers, and counts the answer. The lock on that message lets each person count once,
+ * even if several answers come at the same time. An answer to its fallback SMS does not count the person again.
+ */
+const answer = ({ receivedAt, content: { button } }: NewInbound): RawBuilder<unknown> => sql`
+    answering as (
+      select id, campaign_id, sent_at, fallback_for is not null as is_fallback, coalesce(fallback_id, fallback_for) as other_id,
+        replied_at is null as is_first, opted_out_at is null and exists (select from opted_out) as opts_out
+      from messages
+      where id = (select id from answered) and campaign_id is not null and exists (select from kept)
+      for no key update
+    ),
+    marked as (
+      update messages set
+        replied_at = coalesce(messages.replied_at, ${receivedAt}),
+        opted_out_at = case when opts_out then ${receivedAt} else messages.opted_out_at end
+      from answering where messages.id = answering.id and (is_first or opts_out)
+    ),
+    counted as (
+      insert into campaign_deltas (campaign_id, is_fallback, replies, replied, opted_out, button, latency, day, at)
+      select answering.campaign_id, answering.is_fallback, 1,
+        (is_first and other.replied_at is null)::int, (opts_out and other.opted_out_at is null)::int,
+        ${shortened(button?.text)},
+        case when is_first then latency_bucket(answering.sent_at, ${receivedAt}) end,
+        (${receivedAt}::timestamptz at time zone 'UTC')::date, ${receivedAt}
+      from answering left join messages as other on other.id = answering.other_id
+    )`;
+
+/** PostgreSQL stores no text with a NUL. WhatsApp allows 25 characters. */
+const shortened = (text = ''): string | null => text.replaceAll(/\p{Cc}/gu, '').slice(0, 64) || null;
 
 /**
  * Stores an inbound message once per SID, with the message that it answers. That is the one it names, if that went to

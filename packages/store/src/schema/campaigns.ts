@@ -152,6 +152,13 @@ export type CampaignDeltasTable = {
   cost_change: Generated<string>;
   /** 1 when a person is reached by it who was not before. */
   reached: Generated<number>;
+  /** Counts messages that people sent in answer. */
+  replies: Generated<number>;
+  /** 1 when a person answers the campaign for the first time; so with opt-outs. */
+  replied: Generated<number>;
+  opted_out: Generated<number>;
+  button: string | null;
+  latency: number | null;
   /** The day whose spending it is: the UTC day of the message's created_at. */
   day: Date;
   at: Generated<Date>;
@@ -167,6 +174,8 @@ export type CampaignMinutesTable = {
   failed: Generated<number>;
   suppressed: Generated<number>;
   canceled: Generated<number>;
+  /** Messages that people sent in answer. */
+  replied: Generated<number>;
   cost: Generated<string>;
 };
 
@@ -179,8 +188,23 @@ export type CampaignCountsTable = {
   messages: string;
 };
 
-/** The cost of a campaign, and the number of people it reached. */
-export type CampaignCostsTable = { campaign_id: string; amount: Generated<string>; reached: Generated<string> };
+/** The cost of a campaign, and the people that it reached, that answered it and that opted out in answer. */
+export type CampaignCostsTable = {
+  campaign_id: string;
+  amount: Generated<string>;
+  reached: Generated<string>;
+  replied: Generated<string>;
+  opted_out: Generated<string>;
+};
+
+export type CampaignButtonsTable = { campaign_id: string; button: string; presses: string };
+
+export type CampaignLatenciesTable = {
+  campaign_id: string;
+  stage: 'read' | 'reply';
+  bucket: number;
+  messages: string;
+};
 
 /** The number of its messages that were sent in a second. */
 export type CampaignPacesTable = { campaign_id: string; second: number; at: Date; messages: number };
@@ -205,6 +229,8 @@ export type CampaignSchema = {
   campaign_deltas: CampaignDeltasTable;
   campaign_counts: CampaignCountsTable;
   campaign_costs: CampaignCostsTable;
+  campaign_buttons: CampaignButtonsTable;
+  campaign_latencies: CampaignLatenciesTable;
   campaign_paces: CampaignPacesTable;
   campaign_minutes: CampaignMinutesTable;
 };

@@ -63,6 +63,9 @@ export type MessagesTable = {
   sent_at: Date | null;
   delivered_at: Date | null;
   read_at: Date | null;
+  /** The first answer of its person. */
+  replied_at: Date | null;
+  opted_out_at: Date | null;
   status: Status;
   channel: Channel;
   category: Category;

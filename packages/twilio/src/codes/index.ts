@@ -31,6 +31,9 @@ export const optOuts: ReadonlyMap<number, string> = new Map(
   [...everyCode].flatMap(([code, known]) => (known.class === 'opt_out' ? [[code, known.meaning] as const] : [])),
 );
 
+/** The codes by which people object to marketing: they block the sender, or Meta delivers no more of it to them. */
+export const objectionCodes = { blocked: [63_014, 63_033], heldBack: [63_049] } as const;
+
 /** The code for free text outside WhatsApp's 24 hours, with a text for a message that was not even sent. */
 export const serviceWindowError = {
   code: 63_016,

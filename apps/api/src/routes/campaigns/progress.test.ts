@@ -44,6 +44,7 @@ describe('watched progress', () => {
     done,
     percent: done * 10,
     reached: 0,
+    engagement: {} as CampaignProgress['engagement'],
     by_status: {} as CampaignProgress['by_status'],
     kept_back: {},
     errors: [],

@@ -12,6 +12,15 @@ const progress: CampaignProgress = {
   percent: 98.2,
   reached: 200,
   by_status: { ...none, pending: 4, delivered: 200, suppressed: 20, failed: 1 },
+  engagement: {
+    delivered: { count: 200, of: 201, percent: 99.5 },
+    read: { count: 120, of: 200, percent: 60 },
+    replied: { count: 8, of: 200, percent: 4 },
+    buttons: [{ text: 'Quero', count: 5 }],
+    opted_out: { count: 1, of: 200, percent: 0.5 },
+    blocked: { count: 1, of: 202, percent: 0.5 },
+    median_seconds_to_read: 95.4,
+  },
   kept_back: { frequency_cap: 20 },
   errors: [{ code: 63_024, meaning: 'cannot be reached', messages: 1 }],
   rate: 79.6,
@@ -33,6 +42,12 @@ test('a report has a line for each status, the most first, then reasons, errors 
     'by error',
     '  63024 1  cannot be reached',
     'reached 200 people',
+    'delivered 200 of 201 sent (99.5 %)',
+    'read 120 of 200 delivered (60 %), half of them within 1 min 35 s',
+    'replied 8 of 200 people reached (4 %)',
+    '  button "Quero" 5',
+    'opted out 1 of 200 delivered (0.5 %)',
+    'blocked 1 of 202 sent or refused (0.5 %)',
     'cost USD 12.50',
   ]);
 });

@@ -1,4 +1,4 @@
-import type { CampaignProgress } from '@recado/contract';
+import type { CampaignEngagement, CampaignProgress } from '@recado/contract';
 import type { CampaignCalls } from '../../api/campaigns.ts';
 import { Failure } from '../../failure.ts';
 import { duration, moment, money } from '../../terminal/format.ts';
@@ -83,6 +83,7 @@ export const showProgress = (progress: CampaignProgress): string => {
     cost,
     people,
     reached,
+    engagement,
     at,
   } = progress;
   const failures = errors.map(({ code, meaning, messages }) => `  ${code} ${messages}  ${meaning}`);
@@ -97,8 +98,27 @@ export const showProgress = (progress: CampaignProgress): string => {
     ...(failures.length > 0 ? ['by error', ...failures] : []),
     ...(Object.keys(fallbacks).length > 0 ? ['fallback SMS', ...counted(fallbacks, '  ')] : []),
     `reached ${reached} people`,
+    ...engagementLines(engagement),
     ...(cost ? [`cost ${money(cost)}`] : []),
   ].join('\n');
+};
+
+/** A share without a denominator has no line. */
+const engagementLines = (engagement: CampaignEngagement): string[] => [
+  ...shareLine('delivered', engagement.delivered, 'sent'),
+  ...shareLine('read', engagement.read, 'delivered', engagement.median_seconds_to_read),
+  ...shareLine('replied', engagement.replied, 'people reached', engagement.median_seconds_to_reply),
+  ...engagement.buttons.map(({ text, count }) => `  button ${JSON.stringify(text)} ${count}`),
+  ...shareLine('opted out', engagement.opted_out, 'delivered'),
+  ...shareLine('blocked', engagement.blocked, 'sent or refused'),
+];
+
+type Share = CampaignEngagement['delivered'];
+
+const shareLine = (what: string, share: Share | undefined, among: string, median?: number): string[] => {
+  if (!share?.of) return [];
+  const half = median === undefined ? '' : `, half of them within ${duration(median)}`;
+  return [`${what} ${share.count} of ${share.of} ${among} (${share.percent ?? 0} %)${half}`];
 };
 
 type ExplainEndDeps = { campaigns: Pick<CampaignCalls, 'find'>; screen: Screen };

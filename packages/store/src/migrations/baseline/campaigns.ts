@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { campaignChanges } from './campaign-changes.ts';
 
 const campaignTables = [
   sql`create type campaign_status as enum ('draft', 'scheduled', 'running', 'paused', 'completed', 'canceled')`,
@@ -90,6 +91,7 @@ const feeding = [
 /**
  * A change of a campaign's message, or of a message's cost, adds a row to campaign_deltas. A maintenance task adds these up
  * in campaign_counts, campaign_costs, campaign_minutes and spend_days. The sum of both is exact at any time, however large the campaign is.
+ * A person's answer to a campaign adds a row without a status. `latency` is the bucket of the time since the message was sent.
  */
 const counting = [
   sql`
@@ -107,6 +109,11 @@ const counting = [
       cost_change numeric not null default 0,
       day date not null,
       reached smallint not null default 0,
+      replies smallint not null default 0,
+      replied smallint not null default 0,
+      opted_out smallint not null default 0,
+      button text,
+      latency smallint,
       at timestamptz not null default now()
     ) with (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 20000)`,
   sql`create index campaign_deltas_by_campaign on campaign_deltas (campaign_id) where campaign_id is not null`,
@@ -120,12 +127,31 @@ const counting = [
       messages bigint not null,
       primary key (campaign_id, is_fallback, status, reason, error_code)
     ) with (fillfactor = 50)`,
-  // A person counts once in `reached` even if both the WhatsApp message and its fallback SMS arrived.
+  // A person counts once in each, even if both the WhatsApp message and its fallback SMS arrived or were answered.
   sql`
     create table campaign_costs (
       campaign_id uuid primary key references campaigns (id),
       amount numeric not null default 0,
-      reached bigint not null default 0
+      reached bigint not null default 0,
+      replied bigint not null default 0,
+      opted_out bigint not null default 0
+    ) with (fillfactor = 50)`,
+  // Times that each button was pressed. The text of a button is that of the template, the same for everyone.
+  sql`
+    create table campaign_buttons (
+      campaign_id uuid not null references campaigns (id),
+      button text not null,
+      presses bigint not null,
+      primary key (campaign_id, button)
+    ) with (fillfactor = 50)`,
+  // Messages by the time from sending until they were read, or first answered.
+  sql`
+    create table campaign_latencies (
+      campaign_id uuid not null references campaigns (id),
+      stage text not null check (stage in ('read', 'reply')),
+      bucket smallint not null,
+      messages bigint not null,
+      primary key (campaign_id, stage, bucket)
     ) with (fillfactor = 50)`,
   // Changes in each minute that had any: what happened, also if it was undone later by a retry.
   sql`
@@ -138,93 +164,11 @@ const counting = [
       failed integer not null default 0,
       suppressed integer not null default 0,
       canceled integer not null default 0,
+      replied integer not null default 0,
       cost numeric not null default 0,
       primary key (campaign_id, minute)
     ) with (fillfactor = 50)`,
   sql`create table spend_days (day date primary key, amount numeric not null default 0) with (fillfactor = 50)`,
 ];
 
-/**
- * A message costs Twilio's price once that is known, and before that the expected cost. Unless Twilio's price of WhatsApp is
- * whole, it may lack Meta's fee: then the greater of both counts. A message costs nothing if it never left or did not arrive;
- * an undelivered SMS is charged all the same.
- */
-const costOf = sql`
-  create function cost_of(status message_status, channel channel, price numeric, cost numeric, is_whole boolean default false)
-  returns numeric
-  language sql immutable parallel safe
-  return case
-    when price is not null and (is_whole or channel <> 'whatsapp') then abs(price)
-    else greatest(abs(price), case
-      when status in ('accepted', 'sending', 'sent', 'delivered', 'read') then coalesce(cost, 0)
-      when status = 'undelivered' and channel = 'sms' then coalesce(cost, 0)
-      else 0
-    end)
-  end`;
-
-/**
- * Twilio's price counts only in the currency of the price list, which budgets use too; otherwise the expected cost still
- * counts. A message outside a campaign counts once Twilio has told its price. The cost of a failed attempt stays spent when the message is retried.
- */
-const changes = [
-  sql`
-  create function note_change() returns trigger language plpgsql as $$
-  declare
-    currency text := case
-      when old.price is not null or new.price is not null then (select price_lists.currency from price_lists)
-    end;
-    price_before numeric := case when old.price_currency = currency then old.price end;
-    price numeric := case when new.price_currency = currency then new.price end;
-    is_whole boolean := currency is not null and exists (select from settings where name = 'whatsapp_price_is_whole');
-  begin
-    insert into campaign_deltas (
-      campaign_id, is_fallback, status_before, reason_before, error_code_before, status, reason, error_code, cost_change,
-      reached, day
-    ) values (
-      new.campaign_id, new.fallback_for is not null,
-      old.status, old.reason, old.error_code, new.status, new.reason, new.error_code,
-      case
-        when new.campaign_id is null and new.price is null then 0
-        else cost_of(new.status, new.channel, price, new.cost, is_whole)
-      end - case
-        when new.status = 'accepted' and old.status in ('failed', 'undelivered') or old.campaign_id is null and old.price is null then 0
-        else cost_of(old.status, old.channel, price_before, old.cost, is_whole)
-      end,
-      (
-        new.status in ('delivered', 'read') and old.status not in ('delivered', 'read') and not exists (
-          select from messages as other
-          where other.id = coalesce(new.fallback_id, new.fallback_for) and other.status in ('delivered', 'read')
-        )
-      )::int,
-      (new.created_at at time zone 'UTC')::date
-    );
-    return null;
-  end $$`,
-  // A message outside a campaign costs one comparison here.
-  sql`
-    create trigger note_change after update on messages for each row
-      when (
-        new.campaign_id is not null
-        and (old.status, old.reason, old.error_code, old.price, old.cost)
-          is distinct from (new.status, new.reason, new.error_code, new.price, new.cost)
-        or old.price is distinct from new.price
-      )
-      execute function note_change()`,
-  // The fallback SMS of a campaign's message counts from its creation.
-  sql`
-    create function note_fallback() returns trigger language plpgsql as $$
-    begin
-      insert into campaign_deltas (campaign_id, is_fallback, status, cost_change, day)
-      values (
-        new.campaign_id, true, new.status, cost_of(new.status, new.channel, null, new.cost),
-        (new.created_at at time zone 'UTC')::date
-      );
-      return null;
-    end $$`,
-  sql`
-    create trigger note_fallback after insert on messages for each row
-      when (new.campaign_id is not null and new.fallback_for is not null)
-      execute function note_fallback()`,
-];
-
-export const campaigns = [...campaignTables, ...feeding, ...counting, costOf, ...changes];
+export const campaigns = [...campaignTables, ...feeding, ...counting, ...campaignChanges];

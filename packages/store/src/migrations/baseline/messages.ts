@@ -25,6 +25,7 @@ const types = [
  *   status of a sent one is fetched. `infinity`: it waits for its campaign, without a job.
  * - `attempts_before` and former_sids separate the attempts before a retry from those after it: the row stays the same.
  * - `zone_set` and `window_until` belong to a campaign's message: its time zones, and the end of its open window.
+ * - `replied_at` and `opted_out_at` are the first times that the person answered it so. They count once.
  * - `cost` is expected, by the price list. An SMS outside a campaign has none.
  */
 const messageTable = sql`
@@ -39,6 +40,8 @@ const messageTable = sql`
     sent_at timestamptz,
     delivered_at timestamptz,
     read_at timestamptz,
+    replied_at timestamptz,
+    opted_out_at timestamptz,
     status message_status not null,
     channel channel not null,
     category category not null,
