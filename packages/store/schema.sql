@@ -581,6 +581,22 @@ create table retention_walks (
 ) with (
   fillfactor=50
 );
+create table sender_events (
+  sender_id text not null,
+  minute timestamp with time zone not null,
+  kind text not null,
+  at timestamp with time zone not null,
+  times integer not null default 1,
+  detail jsonb not null
+);
+create table sender_minutes (
+  sender_id text not null,
+  minute timestamp with time zone not null,
+  sent integer not null default 0,
+  failed integer not null default 0
+) with (
+  fillfactor=50
+);
 create table senders (
   id text not null,
   channel channel not null,
@@ -884,6 +900,8 @@ alter table restores add constraint restores_check CHECK ((backup_at <= found_at
 alter table restores add constraint restores_pkey PRIMARY KEY (found_at);
 alter table retention_left add constraint retention_left_pkey PRIMARY KEY (kind, message_id);
 alter table retention_walks add constraint retention_walks_pkey PRIMARY KEY (kind, campaign_id);
+alter table sender_events add constraint sender_events_pkey PRIMARY KEY (sender_id, minute, kind);
+alter table sender_minutes add constraint sender_minutes_pkey PRIMARY KEY (sender_id, minute);
 alter table senders add constraint senders_check CHECK (((throttled_rate IS NULL) = (throttled_at IS NULL)));
 alter table senders add constraint senders_check1 CHECK (((resting_until IS NULL) = (resting_reason IS NULL)));
 alter table senders add constraint senders_check2 CHECK (((outage_until IS NULL) = (outage_reason IS NULL)));

@@ -134,6 +134,12 @@ describe('operations', () => {
       data.map(({ messages }) => messages).toSorted((a, b) => b - a),
     );
     expect(data.find(({ code }) => code === 30_008)).toMatchObject({ class: expect.any(String), remedy: 'wait' });
+    for (const { messages, trend } of data) expect(trend.reduce((sum, part) => sum + part, 0)).toBe(messages);
+    const { text } = await api.call('GET', '/v1/failures.csv?hours=1');
+    expect(text.split('\r\n').slice(0, 2)).toEqual([
+      'error_code,meaning,class,remedy,messages,campaigns,first_at,last_at',
+      expect.stringContaining(`${data[0]?.code},`),
+    ]);
     expect((await api.call('GET', '/v1/failures?hours=0')).status).toBe(422);
   });
 

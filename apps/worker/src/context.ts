@@ -13,6 +13,7 @@ import type { Config } from './config.ts';
 import { makeWorkerMetrics } from './metrics.ts';
 import { makePostEvent } from './webhooks/post-event.ts';
 import { makeConsume } from './sending/consume-sender.ts';
+import { makeSenderMinutes } from './sending/sender-minutes.ts';
 
 /** Wires the worker together. Disposing of it closes everything in reverse order. */
 export const createContext = (config: Config, log: Logger, signal: AbortSignal) => {
@@ -52,6 +53,7 @@ export const createContext = (config: Config, log: Logger, signal: AbortSignal) 
   };
   metrics.addStore(store);
   metrics.addReadings({ ...store, clock, countJobs: producer.counts });
+  const senderMinutes = makeSenderMinutes({ clock, addSenderMinutes: store.addSenderMinutes });
   const consume = makeConsume({
     ...store,
     clock,
@@ -60,7 +62,10 @@ export const createContext = (config: Config, log: Logger, signal: AbortSignal) 
     log,
     queue: makeConsumer(connection),
     requestTwilio: twilio.requestTwilio,
-    sent: metrics.sent,
+    sent: (senderId, outcome, seconds) => {
+      metrics.sent(senderId, outcome, seconds);
+      senderMinutes.note(senderId, outcome);
+    },
     senderStarted: metrics.senderStarted,
     isSampled: sampleMessages(config.logSamplePercent),
     concurrency: config.concurrency,
@@ -81,6 +86,7 @@ export const createContext = (config: Config, log: Logger, signal: AbortSignal) 
     databaseMemory,
     policy,
     consume,
+    saveSenderMinutes: senderMinutes.save,
     postEvent: webhookClient.post,
     metrics,
     [Symbol.asyncDispose]: () => stack.disposeAsync(),

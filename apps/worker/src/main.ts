@@ -90,7 +90,10 @@ await runProcess(
         metrics,
       }),
     ]);
-    defer(async () => void (await work));
+    defer(async () => {
+      await work;
+      await context.saveSenderMinutes().catch((error: unknown) => log.warn({ err: error }, 'Last figures not saved'));
+    });
     ready({ url: health.url });
     log.info({ url: health.url }, 'Worker ready');
   },

@@ -57,5 +57,14 @@ export const ListAudit = z.strictObject({
 });
 export type ListAudit = z.infer<typeof ListAudit>;
 
+/** Validates the query of `GET /v1/audit.csv`. */
+export const ExportAudit = ListAudit.omit({ cursor: true, limit: true });
+export type ExportAudit = z.infer<typeof ExportAudit>;
+
+/** Describes the file of `GET /v1/audit.csv`. */
+export const AuditReport = z
+  .string()
+  .meta({ id: 'AuditReport', description: 'Columns: `at, actor, actor_kind, action, object, detail` (JSON)' });
+
 export const AuditPage = pageOf(AuditEntry).meta({ id: 'AuditPage' });
 export type AuditPage = z.infer<typeof AuditPage>;

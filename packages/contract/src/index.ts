@@ -1,4 +1,4 @@
-export { ActorKind, ActorName, AuditEntry, AuditPage, ListAudit } from './audit.ts';
+export { ActorKind, ActorName, AuditEntry, AuditPage, ExportAudit, ListAudit } from './audit.ts';
 export {
   CanceledMessages,
   CancelMessages,
@@ -118,7 +118,7 @@ export {
   ImportQuery,
   RowError,
 } from './recipients.ts';
-export { PutSender, Sender, SenderPage } from './senders.ts';
+export { ListSenderHistory, PutSender, Sender, SenderEventKind, SenderHistory, SenderPage } from './senders.ts';
 export { SendingWindow, ValidFor, Weekday } from './sending-window.ts';
 export { PutSettings, RetentionDays, Settings, TwilioCopy } from './settings.ts';
 export {

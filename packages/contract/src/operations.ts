@@ -104,11 +104,18 @@ export const FailureList = z
         campaigns: z.int().meta({ description: 'Campaigns that have such messages' }),
         first_at: z.iso.datetime().meta({ description: 'When the first of these messages was created' }),
         last_at: z.iso.datetime(),
+        trend: z.array(z.int()).meta({ description: 'These messages in 24 equal parts of the time, the oldest first' }),
       }),
     ),
   })
   .meta({ id: 'FailureList' });
 export type FailureList = z.infer<typeof FailureList>;
+
+/** Describes the file of `GET /v1/failures.csv`. */
+export const FailureReport = z.string().meta({
+  id: 'FailureReport',
+  description: 'Columns: `error_code, meaning, class, remedy, messages, campaigns, first_at, last_at`',
+});
 
 /** Lists callbacks whose signature was wrong, by minute. */
 export const RefusedCallbackList = z

@@ -118,3 +118,68 @@ export type Sender = z.infer<typeof Sender>;
 
 export const SenderPage = z.object({ data: z.array(Sender) }).meta({ id: 'SenderPage' });
 export type SenderPage = z.infer<typeof SenderPage>;
+
+const longestHistoryHours = 400 * 24;
+
+/** Validates the query of `GET /v1/senders/:id/history`. */
+export const ListSenderHistory = z.strictObject({
+  hours: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(longestHistoryHours)
+    .default(6)
+    .meta({ description: 'Hours up to now', override: { type: 'integer', default: 6 } }),
+});
+
+export const SenderEventKind = z.enum([
+  'slowed',
+  'on_hold',
+  'unreachable',
+  'reachable',
+  'paused',
+  'resumed',
+  'rate_set',
+  'quality_rated',
+  'marketing_paused',
+  'marketing_resumed',
+]);
+export type SenderEventKind = z.infer<typeof SenderEventKind>;
+
+/** Shows what a sender did over time, and what changed it. */
+export const SenderHistory = z
+  .object({
+    step: z.int().meta({ description: 'Seconds between two points: at most 500 points' }),
+    points: z
+      .array(
+        z.object({
+          at: z.iso.datetime(),
+          sent: z.int().meta({ description: 'Requests that Twilio took' }),
+          failed: z.int().meta({ description: 'Requests that Twilio refused for good' }),
+          rate: z.number().meta({ description: 'Lowest rate in force, in messages per second' }),
+        }),
+      )
+      .meta({
+        description: 'Counted by workers, and kept for 14 days. A worker that crashes loses its last 5 seconds',
+      }),
+    events: z
+      .array(
+        z.object({
+          at: z.iso.datetime(),
+          kind: SenderEventKind,
+          times: z.int().meta({ description: 'Such changes within the minute; `at` is the last of them' }),
+          detail: z.object({
+            rate: z.number().optional(),
+            rate_before: z.number().optional(),
+            error_code: z.int().optional(),
+            until: z.string().optional(),
+            reason: z.string().optional(),
+            rating: z.string().optional(),
+            sender: z.string().optional(),
+          }),
+        }),
+      )
+      .meta({ description: 'Oldest first; the newest 1,000. Kept for 400 days' }),
+  })
+  .meta({ id: 'SenderHistory' });
+export type SenderHistory = z.infer<typeof SenderHistory>;

@@ -212,6 +212,7 @@ export * from './pricing/fetch-prices.ts';
 export { putPrices, type ListedPrice, type PriceList, type PutPricesDeps } from './pricing/prices.ts';
 export * from './restores/restores.ts';
 export * from './retention/retention.ts';
+export * from './senders/history.ts';
 export { putSender, type PutSenderDeps } from './senders/put-sender.ts';
 export { makeCircuit, type Circuit } from './senders/circuit-breaker.ts';
 export * from './senders/sender-signals.ts';

@@ -36,6 +36,9 @@ export const csvPage = (rows: readonly (readonly Cell[])[]): string =>
     { record_delimiter: '\r\n', quote_record_delimiter: true },
   );
 
+/** The beginning of a file: without a byte order mark, a spreadsheet reads UTF-8 as Latin-1. */
+export const csvFile = (rows: readonly (readonly Cell[])[]): string => `\uFEFF${csvPage(rows)}`;
+
 const harmless = (text: string): string =>
   phoneNumber.test(text) ? text : text.replace(formula, "$1'").replace(blankStart, "'");
 

@@ -30,13 +30,38 @@ export const presentFailure = ({
   campaigns,
   firstAt,
   lastAt,
+  trend,
 }: FailureCount): FailureList['data'][number] => ({
   ...(codes.get(code) ?? { code, meaning: 'a code that is not known here' }),
   messages,
   campaigns,
   first_at: firstAt.toISOString(),
   last_at: lastAt.toISOString(),
+  trend,
 });
+
+export const failureColumns = [
+  'error_code',
+  'meaning',
+  'class',
+  'remedy',
+  'messages',
+  'campaigns',
+  'first_at',
+  'last_at',
+];
+
+/** Formats one line of failures.csv. */
+export const presentFailureRow = (failure: FailureList['data'][number]) => [
+  failure.code,
+  failure.meaning,
+  failure.class,
+  failure.remedy,
+  failure.messages,
+  failure.campaigns,
+  failure.first_at,
+  failure.last_at,
+];
 
 export const presentBulkRetry = (retry: RecordedBulkRetry): BulkRetry => {
   const { single_only: _single, ...filter } = retry.filter;

@@ -20,9 +20,9 @@ import {
 } from './messages.ts';
 import { operationRoutes } from './operations.ts';
 import { healthz, metrics, readyz } from './probes.ts';
-import { getSender, listSenders, putSender } from './senders.ts';
+import { getSender, getSenderHistory, listSenders, putSender } from './senders.ts';
 import { inviteRoutes, sessionRoutes } from './sessions.ts';
-import { getPrices, getSettings, listAudit, putPrices, putSettings } from './settings.ts';
+import { exportAudit, getPrices, getSettings, listAudit, putPrices, putSettings } from './settings.ts';
 import { getTemplate, listTemplates, putTemplate, syncTemplates } from './templates.ts';
 import { keyRoutes, userRoutes } from './users.ts';
 import { webhookRoutes } from './webhook-endpoints.ts';
@@ -59,6 +59,7 @@ export const routesOf = (context: Context): Route[] => {
     v1('put', '/templates/:name', 'admin', ...readJson, putTemplate(context)),
     v1('get', '/senders', 'messages:read', listSenders(context)),
     v1('get', '/senders/:id', 'messages:read', getSender(context)),
+    v1('get', '/senders/:id/history', 'messages:read', getSenderHistory(context)),
     v1('put', '/senders/:id', 'senders:write', ...readJson, putSender(context)),
     v1('get', '/prices', 'messages:read', getPrices(context)),
     v1('put', '/prices', 'admin', ...readJson, putPrices(context)),
@@ -69,6 +70,7 @@ export const routesOf = (context: Context): Route[] => {
     v1('get', '/events', 'messages:read', listEvents(context)),
     ...webhookRoutes(context, v1),
     v1('get', '/audit', 'audit:read', listAudit(context)),
+    v1('get', '/audit.csv', 'audit:read', exportAudit(context)),
     ...operationRoutes(context, v1),
     ...campaignRoutes(context, v1),
     {

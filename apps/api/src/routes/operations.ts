@@ -8,20 +8,28 @@ import {
   type RefusedCallbackList,
 } from '@recado/contract';
 import { cancelBulkRetry, createBulkRetry, findBulkRetry, findNotices, goneAfterMs } from '@recado/messaging';
-import type { RequestHandler } from 'express';
+import type { Request, RequestHandler } from 'express';
 import { actorOf, may } from '../auth/caller.ts';
 import { rememberBriefly } from '../cached-settings.ts';
 import type { Context } from '../context.ts';
 import { readJson } from '../http/json-body.ts';
 import { idOf, parse } from '../http/parse.ts';
+import { csvFile } from '../http/stream.ts';
 import type { Route, V1 } from '../http/middleware.ts';
-import { presentBulkRetry, presentFailure, presentNotice, presentProcess } from '../present/operations.ts';
+import {
+  failureColumns,
+  presentBulkRetry,
+  presentFailure,
+  presentFailureRow,
+  presentNotice,
+  presentProcess,
+} from '../present/operations.ts';
 
 /** Routes of what people who run Recado look at. */
 export const operationRoutes = (context: Context, v1: V1): Route[] => [
   v1('get', '/operations', 'messages:read', getOperations(context)),
   v1('get', '/notices', 'messages:read', listNotices(context)),
-  v1('get', '/failures', 'messages:read', listFailures(context)),
+  ...failureRoutes(context, v1),
   v1('get', '/callbacks/refused', 'messages:read', listRefusedCallbacks(context)),
   v1('post', '/bulk_retries', 'messages:write', ...readJson, postBulkRetry(context)),
   v1('get', '/bulk_retries', 'messages:read', listBulkRetries(context)),
@@ -94,16 +102,22 @@ const listNotices = (deps: Context): RequestHandler => {
   };
 };
 
-const listFailures = (deps: Pick<Context, 'clock' | 'countFailures'>): RequestHandler => {
-  const load = (hours: string) => {
-    const since = new Date(deps.clock().getTime() - Number(hours) * hourMs);
-    return deps.countFailures(since).then((failures) => ({ since, failures }));
+const failureRoutes = (deps: Pick<Context, 'clock' | 'countFailures'>, v1: V1): Route[] => {
+  const load = async (hours: string): Promise<FailureList> => {
+    const now = deps.clock();
+    const since = new Date(now.getTime() - Number(hours) * hourMs);
+    return { since: since.toISOString(), data: (await deps.countFailures(since, now)).map(presentFailure) };
   };
   const remembered = rememberBriefly({ clock: deps.clock, forMs: rememberedMs, atMost: 10, load });
-  return async (request, response) => {
-    const { since, failures } = await remembered(String(parse(ListFailures, request.query).hours));
-    response.json({ since: since.toISOString(), data: failures.map(presentFailure) } satisfies FailureList);
-  };
+  const read = (request: Request) => remembered(String(parse(ListFailures, request.query).hours));
+  return [
+    v1('get', '/failures', 'messages:read', async (request, response) => void response.json(await read(request))),
+    v1('get', '/failures.csv', 'messages:read', async (request, response) => {
+      const { data } = await read(request);
+      const text = csvFile([failureColumns, ...data.map(presentFailureRow)]);
+      response.attachment('failures.csv').type('text/csv; charset=utf-8').send(text);
+    }),
+  ];
 };
 
 const listRefusedCallbacks =

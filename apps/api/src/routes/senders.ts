@@ -1,5 +1,12 @@
-import { PutSender, SenderId, type SenderPage } from '@recado/contract';
-import { putSender as put, Refusal, type PutSenderDeps, type RecordedSender } from '@recado/messaging';
+import { ListSenderHistory, PutSender, SenderId, type SenderHistory, type SenderPage } from '@recado/contract';
+import {
+  putSender as put,
+  Refusal,
+  senderHistory,
+  type PutSenderDeps,
+  type RecordedSender,
+  type SenderHistoryDeps,
+} from '@recado/messaging';
 import type { Request, RequestHandler } from 'express';
 import { actorOf } from '../auth/caller.ts';
 import { parse } from '../http/parse.ts';
@@ -23,6 +30,19 @@ export const listSenders =
     const now = deps.clock();
     const page: SenderPage = { data: (await deps.findSenders()).map((sender) => presentSender(sender, now)) };
     response.json(page);
+  };
+
+export const getSenderHistory =
+  (deps: SenderHistoryDeps): RequestHandler =>
+  async (request, response) => {
+    const { hours } = parse(ListSenderHistory, request.query);
+    const { stepSeconds: step, points, events } = await senderHistory(deps, senderIdOf(request), hours);
+    const history: SenderHistory = {
+      step,
+      points: points.map((point) => ({ ...point, at: point.at.toISOString() })),
+      events: events.map((event) => ({ ...event, at: event.at.toISOString() })),
+    };
+    response.json(history);
   };
 
 /** Creates a sender (201), or changes the values of one that the body names (200). */

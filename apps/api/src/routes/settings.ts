@@ -1,4 +1,4 @@
-import { ListAudit, PutPrices, PutSettings, type AuditPage } from '@recado/contract';
+import { ExportAudit, ListAudit, PutPrices, PutSettings, type AuditPage } from '@recado/contract';
 import {
   listAudit as list,
   putPrices as replacePrices,
@@ -8,11 +8,13 @@ import {
   type PriceList,
   type PutPricesDeps,
   type PutSettingsDeps,
+  type RecordedAuditEntry,
   type UsageCheck,
 } from '@recado/messaging';
 import type { RequestHandler } from 'express';
 import { actorOf } from '../auth/caller.ts';
 import { parse } from '../http/parse.ts';
+import { csvFile, csvPage, sendCsv } from '../http/stream.ts';
 import { presentAuditEntry, presentPrices, presentSettings } from '../present/settings.ts';
 
 type SettingsDeps = { findSettings: () => Promise<AccountSettings> };
@@ -61,3 +63,30 @@ export const listAudit =
     const page: AuditPage = { data: entries.map(presentAuditEntry), next_cursor: nextCursor };
     response.json(page);
   };
+
+/** Streams the entries that match, at most 1,000 from PostgreSQL at a time. */
+export const exportAudit =
+  (deps: ListAuditDeps): RequestHandler =>
+  async (request, response) =>
+    sendCsv(response, { name: 'audit.csv', pieces: auditLines(deps, parse(ExportAudit, request.query)) });
+
+async function* auditLines(deps: ListAuditDeps, query: ExportAudit) {
+  yield csvFile([['at', 'actor', 'actor_kind', 'action', 'object', 'detail']]);
+  let cursor: string | null = null;
+  do {
+    const page = await list(deps, { ...query, limit: auditPage, ...(cursor !== null && { cursor }) });
+    yield csvPage(page.entries.map(auditRow));
+    cursor = page.nextCursor;
+  } while (cursor !== null);
+}
+
+const auditPage = 1_000;
+
+const auditRow = (entry: RecordedAuditEntry) => [
+  entry.at.toISOString(),
+  entry.actor.name,
+  entry.actor.kind,
+  entry.action,
+  entry.object,
+  entry.detail && JSON.stringify(entry.detail),
+];

@@ -85,10 +85,14 @@ const tasksOf = (context: Context, { everyMs, log }: Options): MaintenanceTask[]
   { name: 'verify the consent ledger', everyMs: minuteMs, run: verifyLedger(context) },
 ];
 
-/** Says that this worker runs. */
-const heartbeat = ({ clock, store }: Context): MaintenanceTask => {
+/** Says that this worker runs, and what it sent. */
+const heartbeat = ({ clock, store, saveSenderMinutes }: Context): MaintenanceTask => {
   const own = { id: randomUUID(), kind: 'worker' as const, host: hostname(), startedAt: clock() };
-  return { name: 'heartbeat', everyMs: heartbeatEveryMs, run: () => store.writeHeartbeat({ ...own, seenAt: clock() }) };
+  const run = async () => {
+    await store.writeHeartbeat({ ...own, seenAt: clock() });
+    await saveSenderMinutes();
+  };
+  return { name: 'heartbeat', everyMs: heartbeatEveryMs, run };
 };
 
 const enqueueMissingJobs = ({ clock, store, producer, metrics }: Context, everyMs: number): MaintenanceTask => {

@@ -5,6 +5,7 @@ import {
   BulkRetryList,
   CreateBulkRetry,
   FailureList,
+  FailureReport,
   ListFailures,
   NoticeList,
   Operations,
@@ -53,6 +54,19 @@ export const monitoringPaths: ZodOpenApiPathsObject = {
       description: 'Scope `messages:read`. Failed and undelivered messages, the most frequent code first.',
       requestParams: { query: ListFailures },
       responses: { ...guarded('invalid-request'), '200': json('The codes', FailureList) },
+    },
+  },
+  '/v1/failures.csv': {
+    get: {
+      operationId: 'exportFailures',
+      tags,
+      summary: 'Export the counts of failed messages',
+      description: 'Scope `messages:read`. The same as `GET /v1/failures`, as CSV in UTF-8.',
+      requestParams: { query: ListFailures },
+      responses: {
+        ...guarded('invalid-request'),
+        '200': { description: 'The codes', content: { 'text/csv': { schema: FailureReport } } },
+      },
     },
   },
   '/v1/callbacks/refused': {

@@ -1,5 +1,5 @@
 import type { ZodOpenApiPathsObject } from 'zod-openapi';
-import { PutSender, Sender, SenderPage } from '../senders.ts';
+import { ListSenderHistory, PutSender, Sender, SenderHistory, SenderPage } from '../senders.ts';
 import * as examples from './shared.ts';
 import { guarded, json, senderId, withBody } from './shared.ts';
 
@@ -74,6 +74,17 @@ export const senderPaths: ZodOpenApiPathsObject = {
           headers: { Location: { schema: { type: 'string' }, description: 'Path of the sender' } },
         },
       },
+    },
+  },
+  '/v1/senders/{id}/history': {
+    get: {
+      operationId: 'getSenderHistory',
+      tags,
+      summary: 'Show what a sender did over time',
+      description:
+        'Scope `messages:read`. Events say when Twilio limited its rate, when it was on hold, unreachable or paused, and who rated it.',
+      requestParams: { path: senderId, query: ListSenderHistory },
+      responses: { ...guarded('not-found', 'invalid-request'), '200': json('The history', SenderHistory) },
     },
   },
 };

@@ -1,5 +1,5 @@
 import type { ZodOpenApiPathsObject } from 'zod-openapi';
-import { AuditPage, ListAudit } from '../audit.ts';
+import { AuditPage, AuditReport, ExportAudit, ListAudit } from '../audit.ts';
 import { PriceList, PutPrices } from '../prices.ts';
 import { PutSettings, Settings } from '../settings.ts';
 import { RevealedNumber, RevealNumber } from '../contacts.ts';
@@ -112,6 +112,19 @@ export const auditPaths: ZodOpenApiPathsObject = {
       responses: {
         ...guarded('invalid-request'),
         '200': json('A page; `next_cursor` is null on the last', AuditPage),
+      },
+    },
+  },
+  '/v1/audit.csv': {
+    get: {
+      operationId: 'exportAudit',
+      tags: ['Operations'],
+      summary: 'Export audit entries',
+      description: 'Scope `audit:read`. Returns all entries that match the filters, as CSV in UTF-8.',
+      requestParams: { query: ExportAudit },
+      responses: {
+        ...guarded('invalid-request'),
+        '200': { description: 'The entries', content: { 'text/csv': { schema: AuditReport } } },
       },
     },
   },

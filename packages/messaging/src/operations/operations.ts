@@ -24,7 +24,15 @@ export type OperationFigures = {
   databaseBytes: number;
 };
 
-export type FailureCount = { code: number; messages: number; campaigns: number; firstAt: Date; lastAt: Date };
+/** `trend`: the messages in 24 equal parts of the time. */
+export type FailureCount = {
+  code: number;
+  messages: number;
+  campaigns: number;
+  firstAt: Date;
+  lastAt: Date;
+  trend: number[];
+};
 
 /** The state that notices are made from. */
 export type NoticeBasis = {

@@ -37,19 +37,35 @@ export const loadFigures = async (db: Kysely<Schema>, at: Date): Promise<Operati
  * Counts messages of this time that failed, by Twilio's code. The id of a campaign's message is as old as the import, so
  * the search begins at the oldest campaign that may have sent something.
  */
-export const countFailures = async (db: Kysely<Schema>, since: Date): Promise<FailureCount[]> => {
-  const { rows } = await sql<FailureCount & { campaigns: string[] }>`
-    select error_code as code, count(*)::int as messages, min(created_at) as "firstAt", max(created_at) as "lastAt",
-      count(distinct campaign_id)::int as campaigns
-    from messages
-    where status in ('failed', 'undelivered') and error_code is not null and created_at >= ${since}
-      and id >= least(${firstIdAt(since)}::uuid, (
-        select id from campaigns
-        where launched_at is not null and (ended_at is null or ended_at >= ${since}) order by id limit 1
-      ))
-    group by 1 order by 2 desc, 1 limit 100`.execute(db);
-  return rows;
+export const countFailures = async (db: Kysely<Schema>, since: Date, until: Date): Promise<FailureCount[]> => {
+  const partSeconds = Math.max(1, (until.getTime() - since.getTime()) / 1000 / trendParts);
+  const { rows } = await sql<Omit<FailureCount, 'trend'> & { parts: Record<string, number> }>`
+    with failed as materialized (
+      select error_code as code, campaign_id, created_at,
+        floor(extract(epoch from created_at - ${since}) / ${partSeconds}::float8)::int as part
+      from messages
+      where status in ('failed', 'undelivered') and error_code is not null and created_at >= ${since}
+        and id >= least(${firstIdAt(since)}::uuid, (
+          select id from campaigns
+          where launched_at is not null and (ended_at is null or ended_at >= ${since}) order by id limit 1
+        ))
+    ),
+    counted as (select code, part, count(*)::int as messages from failed group by 1, 2),
+    parted as (select code, jsonb_object_agg(part, messages) as parts from counted group by 1),
+    codes as (
+      select code, count(*)::int as messages, min(created_at) as "firstAt", max(created_at) as "lastAt",
+        count(distinct campaign_id)::int as campaigns
+      from failed group by 1 order by 2 desc, 1 limit 100
+    )
+    select codes.*, parts from codes join parted using (code) order by messages desc, code`.execute(db);
+  return rows.map(({ parts, ...row }) => ({
+    ...row,
+    trend: Array.from({ length: trendParts }, (_, part) => parts[part] ?? 0),
+  }));
 };
+
+/** Equal parts of the time, for a small chart. */
+const trendParts = 24;
 
 /** The state that somebody may have to do something about. */
 export const findNoticeBasis = async (db: Kysely<Schema>, at: Date): Promise<NoticeBasis> => {

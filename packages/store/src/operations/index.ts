@@ -20,7 +20,7 @@ export const operationMethods = (db: Kysely<Schema>) => ({
   writeRefusedCallbacks: (refused: Parameters<typeof writeRefusedCallbacks>[1]) => writeRefusedCallbacks(db, refused),
   listRefusedCallbacks: (since: Date) => listRefusedCallbacks(db, since),
   loadFigures: (at: Date) => loadFigures(db, at),
-  countFailures: (since: Date) => countFailures(db, since),
+  countFailures: (since: Date, until: Date) => countFailures(db, since, until),
   findNoticeBasis: (at: Date) => findNoticeBasis(db, at),
   insertBulkRetry: (retry: NewBulkRetry, audit: AuditEntry) => insertBulkRetry(db, retry, audit),
   findBulkRetry: (id: string) => findBulkRetry(db, id),

@@ -20,7 +20,7 @@ import type { InboundSchema } from './inbound.ts';
 import type { OperationsSchema } from './operations.ts';
 import type { UsersSchema } from './users.ts';
 import type { RestoresSchema, RetentionSchema, RotationSchema } from './maintenance.ts';
-import type { SendersTable } from './senders.ts';
+import type { SenderEventsTable, SenderMinutesTable, SendersTable } from './senders.ts';
 
 export type TemplatesTable = {
   name: string;
@@ -219,6 +219,8 @@ export type Schema = CampaignSchema &
   RetentionSchema &
   UsersSchema & {
     senders: SendersTable;
+    sender_minutes: SenderMinutesTable;
+    sender_events: SenderEventsTable;
     templates: TemplatesTable;
     messages: MessagesTable;
     message_events: MessageEventsTable;

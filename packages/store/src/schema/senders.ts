@@ -1,6 +1,6 @@
-import type { Channel } from '@recado/contract';
-import type { QualityRating } from '@recado/messaging';
-import type { Generated, GeneratedAlways } from 'kysely';
+import type { Channel, SenderEventKind } from '@recado/contract';
+import type { QualityRating, SenderEventDetail } from '@recado/messaging';
+import type { Generated, GeneratedAlways, JSONColumnType } from 'kysely';
 
 export type SendersTable = {
   id: string;
@@ -37,4 +37,20 @@ export type SendersTable = {
   marketing_paused_by: Generated<string | null>;
   created_at: Date;
   updated_at: Date;
+};
+
+export type SenderMinutesTable = {
+  sender_id: string;
+  minute: Date;
+  sent: Generated<number>;
+  failed: Generated<number>;
+};
+
+export type SenderEventsTable = {
+  sender_id: string;
+  minute: Date;
+  kind: SenderEventKind;
+  at: Date;
+  times: Generated<number>;
+  detail: JSONColumnType<SenderEventDetail>;
 };

@@ -1,8 +1,16 @@
-import type { AuditEntry, Interruption, QualityReading, RecordedSender, Throttle } from '@recado/messaging';
+import type {
+  AuditEntry,
+  Interruption,
+  QualityReading,
+  RecordedSender,
+  SenderMinute,
+  Throttle,
+} from '@recado/messaging';
 import type { Kysely } from 'kysely';
 import type { Pool } from 'pg';
 import { audited } from '../audit/audit.ts';
 import type { Schema } from '../schema/index.ts';
+import { addSenderMinutes, findSenderEvents, loadSenderSteps } from './history.ts';
 import { saveQualities } from './qualities.ts';
 import { findSender, findSenders, insertSender, seedSenders, updateSender, type SenderPatch } from './senders.ts';
 import { writeOutage, pauseSender, resumeSender, holdSender, throttleSender } from './throttle.ts';
@@ -22,5 +30,8 @@ export const senderMethods = ({ pool, kysely: db }: Deps) => ({
   pauseSender: (id: string, pause: Parameters<typeof pauseSender>[2]) => pauseSender(db, id, pause),
   resumeSender: (id: string, reason: string, at: Date) => resumeSender(db, id, reason, at),
   saveQualities: (readings: readonly QualityReading[], at: Date) => saveQualities(db, readings, at),
+  addSenderMinutes: (minutes: readonly SenderMinute[]) => addSenderMinutes(db, minutes),
+  loadSenderSteps: (id: string, from: Date, stepSeconds: number) => loadSenderSteps(db, id, from, stepSeconds),
+  findSenderEvents: (id: string, from: Date) => findSenderEvents(db, id, from),
   seedSenders: (senders: readonly RecordedSender[]) => seedSenders(db, senders),
 });

@@ -16,7 +16,7 @@ import type { Request, RequestHandler } from 'express';
 import { writeRevealEntry, type RevealDeps } from '../../auth/audit.ts';
 import { actorOf, viewOf, type View } from '../../auth/caller.ts';
 import { parse } from '../../http/parse.ts';
-import { csvPage, sendCsv } from '../../http/stream.ts';
+import { csvFile, csvPage, sendCsv } from '../../http/stream.ts';
 import type { TakeUpload } from '../../http/upload.ts';
 import { reportColumns, presentReportRow } from '../../present/campaign.ts';
 import { presentImport, presentImportPreview } from '../../present/import.ts';
@@ -110,9 +110,8 @@ export const getRejectedCsv =
     await sendCsv(response, { name: 'rejected.csv', pieces: rejectedLines(deps, named.data.importId) });
   };
 
-/** It begins with a byte order mark: without one a spreadsheet reads UTF-8 as Latin-1. */
 async function* rejectedLines({ findRejections }: GetRejectedCsvDeps, importId: string): AsyncGenerator<string> {
-  yield `\uFEFF${csvPage([['line', 'field', 'reason', 'message']])}`;
+  yield csvFile([['line', 'field', 'reason', 'message']]);
   let page = await findRejections(importId, 0);
   for (let last = page.at(-1); last; last = page.at(-1)) {
     yield csvPage(page.map(({ line, field, reason }) => [line, field, reason, explainReason(reason)]));

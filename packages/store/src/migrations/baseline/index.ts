@@ -10,6 +10,7 @@ import { events } from './events.ts';
 import { messages } from './messages.ts';
 import { operations } from './operations.ts';
 import { pricing } from './pricing.ts';
+import { senderHistory } from './sender-history.ts';
 import { senders } from './senders.ts';
 import { templates } from './templates.ts';
 import { users } from './users.ts';
@@ -24,6 +25,7 @@ export const baseline: Migration = {
 
 const statements = [
   ...senders,
+  ...senderHistory,
   ...templates,
   ...messages,
   ...campaigns,
