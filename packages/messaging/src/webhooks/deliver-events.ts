@@ -1,6 +1,6 @@
 import type { EventName, WebhookFilter } from '@recado/contract';
 import type { EventBatch, EventFilter, LoggedEvent } from '../events/events.ts';
-import { sendLanes, type Posted, type Sent } from './send-lanes.ts';
+import { sendLanes, type Batch, type Posted, type Sent } from './send-lanes.ts';
 import { matchesFilter, subjectOf } from './webhook-filter.ts';
 
 /** A webhook that this worker delivers to, until its lease ends. */
@@ -96,8 +96,7 @@ const sendWaiting = async (round: Round) => {
     ]),
   );
   const subjects = Map.groupBy(waiting, ({ subject }) => subject);
-  const lanes = Array.from(subjects.values(), (rows) => rows.flatMap(({ sequence }) => found.get(sequence) ?? []));
-  const sent = await send(round, lanes);
+  const sent = await send(round, onlyOnce(waiting.flatMap(({ sequence }) => found.get(sequence) ?? [])));
   const at = deps.clock();
   const failed = new Set(sent.failed.map(({ sequence }) => sequence));
   const isGivenUp = ({ sequence, failedAt }: WaitingEvent) =>
@@ -130,28 +129,29 @@ const failedAgain = ({ failedAt, ...row }: WaitingEvent, at: Date): WaitingEvent
 
 const sendNew = async (round: Round, freed: ReadonlySet<string>) => {
   const { deps, webhook } = round;
-  const { events, nextAfter } = await load(round, webhook.sequence);
-  const subjects = Map.groupBy(
-    events.filter(({ sequence }) => !webhook.ahead.includes(sequence)),
-    subjectOf,
-  );
-  const waiting = subjects.size ? await deps.findWaitingSubjects(webhook.id, [...subjects.keys()]) : [];
-  const held = new Set(waiting.filter((subject) => !freed.has(subject)));
-  const sent = await send(
-    round,
-    [...subjects].flatMap(([subject, lane]) => (held.has(subject) ? [] : [lane])),
-  );
+  const subjects = new Map<number, string>();
+  const held: number[] = [];
+  let seen = webhook.sequence;
+  const next = async (): Promise<Batch> => {
+    const { events, nextAfter, isLast } = await load(round, seen);
+    const fresh = events.filter(({ sequence }) => !webhook.ahead.includes(sequence));
+    const about = new Set(fresh.map(subjectOf));
+    const waiting = about.size ? await deps.findWaitingSubjects(webhook.id, [...about]) : [];
+    const holding = new Set(waiting.filter((subject) => !freed.has(subject)));
+    seen = nextAfter;
+    for (const event of fresh) subjects.set(event.sequence, subjectOf(event));
+    const isHeld = (event: LoggedEvent) => holding.has(subjectOf(event));
+    held.push(...fresh.filter(isHeld).map(({ sequence }) => sequence));
+    return { events: fresh.filter((event) => !isHeld(event)), isLast };
+  };
+  const sent = await send(round, next);
   const at = deps.clock();
-  const failed = new Set(sent.failed.map(({ sequence }) => sequence));
-  const blocked = new Set(sent.blocked);
-  const rows = [...subjects].flatMap(([subject, lane]) =>
-    lane.flatMap(({ sequence }): WaitingEvent[] => {
-      const row = { sequence, subject, tries: 0 };
-      if (failed.has(sequence)) return [failedAgain(row, at)];
-      return held.has(subject) || blocked.has(sequence) ? [row] : [];
-    }),
-  );
-  const reached = reachedOf(sent.notSent, nextAfter);
+  const rowOf = (sequence: number) => ({ sequence, subject: subjects.get(sequence) ?? '', tries: 0 });
+  const rows = [
+    ...sent.failed.map(({ sequence }) => failedAgain(rowOf(sequence), at)),
+    ...[...sent.blocked, ...held].map(rowOf),
+  ].toSorted((one, other) => one.sequence - other.sequence);
+  const reached = reachedOf(sent.notSent, seen);
   const handled = [...webhook.ahead, ...sent.got, ...rows.map(({ sequence }) => sequence)];
   return { sent, waiting: rows, sequence: reached, ahead: handled.filter((sequence) => sequence > reached) };
 };
@@ -159,24 +159,26 @@ const sendNew = async (round: Round, freed: ReadonlySet<string>) => {
 const sendReplay = async (round: Round, replay: { after: number; to: number }) => {
   const { events, nextAfter } = await load(round, replay.after);
   const asked = events.filter(({ sequence }) => sequence <= replay.to);
-  const sent = await send(round, [...Map.groupBy(asked, subjectOf).values()]);
+  const sent = await send(round, onlyOnce(asked));
   const missing = [...sent.failed.map(({ sequence }) => sequence), ...sent.blocked, ...sent.notSent];
   const after = reachedOf(missing, Math.min(nextAfter, replay.to));
   const isDone = after >= replay.to || nextAfter === replay.after;
   return { sent, replay: isDone ? null : { after, to: replay.to } };
 };
 
-const send = ({ deps, webhook, ...bounds }: Round, lanes: LoggedEvent[][]): Promise<Sent> =>
-  sendLanes(lanes, (event) => deps.post(webhook, event, bounds.signal), bounds);
+const onlyOnce = (events: readonly LoggedEvent[]) => async (): Promise<Batch> => ({ events, isLast: true });
+
+const send = ({ deps, webhook, ...bounds }: Round, next: () => Promise<Batch>): Promise<Sent> =>
+  sendLanes({ next, post: (event) => deps.post(webhook, event, bounds.signal) }, bounds);
 
 /** A test is for one webhook, whatever types that asked for. */
-const load = async ({ deps, webhook }: Round, after: number): Promise<EventBatch> => {
+const load = async ({ deps, webhook }: Round, after: number): Promise<EventBatch & Batch> => {
   const { id, types, filter } = webhook;
   const asked = { after, limit, ...(types && { types: [...types, 'webhook.test' as const] }) };
   const { events, nextAfter } = await deps.loadEvents(asked);
   const isMine = (event: LoggedEvent) =>
     event.type === 'webhook.test' ? 'detail' in event && event.detail['id'] === id : matchesFilter(event, filter);
-  return { events: events.filter(isMine), nextAfter };
+  return { events: events.filter(isMine), nextAfter, isLast: events.length < limit };
 };
 
 /** Returns the number before the first missing one. */
