@@ -29,6 +29,7 @@ export {
   testPrefix,
   type QueueEngine,
 } from './redis/test-database.ts';
+export { skipsPrometheus, startPrometheus } from './prometheus.ts';
 export { startProxy, type HttpProxy } from './proxy.ts';
 export { mountSmallDisk, skipsSmallDisk } from './small-disk.ts';
 export { startSimulator, type Simulator } from './simulator.ts';
