@@ -6,7 +6,8 @@ export const useFormat = () => formatsOf(useLingui().i18n.locale);
 
 const formatsOf = (locale: string) => ({
   number: (value: number, options: Intl.NumberFormatOptions = {}) => formatterOf(locale, options).format(value),
-  percent: (share: number) => formatterOf(locale, { style: 'percent', maximumFractionDigits: 1 }).format(share),
+  percent: (share: number, maximumFractionDigits = 1) =>
+    formatterOf(locale, { style: 'percent', maximumFractionDigits }).format(share),
   /** An amount with its code, because $ is the sign of many currencies. */
   money: ({ amount, currency }: Money) =>
     formatterOf(locale, { style: 'currency', currency, currencyDisplay: 'code' }).format(Number(amount)),

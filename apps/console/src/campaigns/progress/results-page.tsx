@@ -1,11 +1,11 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import type { CampaignProgress } from '@recado/contract';
-import type { ReactNode } from 'react';
 import { DownloadLink } from '../../parts/button.tsx';
 import { Card, Row, Stack } from '../../parts/page.tsx';
 import { sharesOf } from '../../parts/progress-bar.tsx';
 import { Skeleton } from '../../parts/skeleton.tsx';
 import { useCampaign } from '../campaign-page.tsx';
+import { EngagementCard, Fact } from './engagement-card.tsx';
 import styles from './results.module.css';
 import { useFormat } from '../../preferences/format.ts';
 
@@ -19,6 +19,7 @@ export const ResultsPage = () => {
       <Card title={<Trans>From the file to the person</Trans>}>
         <Funnel progress={progress} />
       </Card>
+      <EngagementCard engagement={progress.engagement} />
       <Card title={<Trans>In all</Trans>}>
         <dl className={styles['facts']}>
           {progress.cost && (
@@ -41,24 +42,17 @@ export const ResultsPage = () => {
   );
 };
 
-const Fact = ({ label, children }: { label: ReactNode; children: ReactNode }) => (
-  <div>
-    <dt>{label}</dt>
-    <dd>{children}</dd>
-  </div>
-);
-
-/** Bars from all people down to those who read it. */
+/** Bars from all people down to those who answered. */
 const Funnel = ({ progress }: { progress: CampaignProgress }) => {
   const { t } = useLingui();
-  const { read, delivered, sent, failed } = sharesOf(progress);
-  const taken = read + delivered + sent + progress.by_status.undelivered;
-  const arrived = read + delivered;
+  const { failed } = sharesOf(progress);
+  const { delivered, read, replied } = progress.engagement;
   const steps = [
     { label: t`people`, count: progress.people, of: progress.people, share: 'all' },
-    { label: t`sent, of all people`, count: taken, of: progress.people, share: 'sent' },
-    { label: t`delivered, of those sent`, count: arrived, of: taken, share: 'delivered' },
-    { label: t`read, of those delivered`, count: read, of: arrived, share: 'read' },
+    { label: t`sent, of all people`, count: delivered.of, of: progress.people, share: 'sent' },
+    { label: t`delivered, of those sent`, ...delivered, share: 'delivered' },
+    ...(read ? [{ label: t`read, of those delivered`, ...read, share: 'read' }] : []),
+    { label: t`answered, of the people reached`, ...replied, share: 'replied' },
     { label: t`failed, of all people`, count: failed, of: progress.people, share: 'failed' },
   ];
   return (
@@ -68,9 +62,11 @@ const Funnel = ({ progress }: { progress: CampaignProgress }) => {
           <FunnelStep key={step.share} {...step} people={progress.people} />
         ))}
       </ul>
-      <p className={styles['muted']}>
-        <Trans>People who turned read receipts off count as unread.</Trans>
-      </p>
+      {read && (
+        <p className={styles['muted']}>
+          <Trans>People who turned read receipts off count as unread.</Trans>
+        </p>
+      )}
     </>
   );
 };
