@@ -16,6 +16,9 @@ describe('a text', () => {
     ['a space of no width', 'a\u200Bb', 'U+200B'],
     ['a word joiner', 'a\u2060b', 'U+2060'],
     ['a byte order mark', '\uFEFFa', 'U+FEFF'],
+    ['a soft hyphen', 'pro\u00ADmoção', 'U+00AD'],
+    ['a joiner of graphemes', 'a\u034Fb', 'U+034F'],
+    ['a letter without a shape', '\u3164', 'U+3164'],
   ])('is refused with %s, by its name', (_what, text, name) => {
     const [issue] = Text.safeParse(text).error?.issues ?? [];
     expect(issue).toMatchObject({ code: 'custom', params: { reason: 'invalid_characters' } });

@@ -10,10 +10,11 @@ export type Category = z.infer<typeof Category>;
 
 /**
  * Matches characters that are invisible or deceptive. These are control characters except tab and line breaks, marks
- * that change the direction, and characters without width. Joiners, variation selectors, LRM and RLM
+ * that change the direction, and characters without a shape. Joiners, variation selectors, LRM and RLM
  * are allowed, because emoji and some scripts need them.
  */
-const hidden = /[^\P{Cc}\t\n\r]|[\u200B\u202A-\u202E\u2060-\u2064\u2066-\u206F\uFEFF\uFFF9-\uFFFB]/u;
+const hidden =
+  /[^\P{Cc}\t\n\r]|\u034F|[\u00AD\u115F\u1160\u180E\u200B\u202A-\u202E\u2060-\u2064\u2066-\u206F\u3164\uFEFF\uFFA0\uFFF9-\uFFFB]/u;
 const everyHidden = new RegExp(hidden, 'gu');
 
 /** Returns the name of the first hidden character, for example `U+202E`. */

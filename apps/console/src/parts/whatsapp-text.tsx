@@ -33,8 +33,8 @@ export const splitWhatsappText = (text: string, marks: Mark[] = []): Piece[] => 
 };
 
 /** Characters without a shape, and those that turn the direction of a text around. */
-// oxlint-disable-next-line no-control-regex
-const unseen = /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u200B-\u200F\u202A-\u202E\u2060-\u206F\uFEFF]/g;
+const unseen =
+  /[^\P{Cc}\t\n]|\u034F|[\u00AD\u115F\u1160\u180E\u200B-\u200F\u202A-\u202E\u2060-\u206F\u3164\uFEFF\uFFA0\uFFF9-\uFFFB]/gu;
 
 /** Shows such characters as their code, so that nobody is deceived by them. */
 export const showUnseen = (text: string): string =>

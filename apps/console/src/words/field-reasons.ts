@@ -41,6 +41,8 @@ export const fieldReasons: Record<string, MessageDescriptor> = {
   formula: msg`This is a formula. Replace it with its value.`,
   no_value: msg`This stands for “no value”. Fill it in, or leave it empty.`,
   placeholder: msg`This is a placeholder of another program. Replace it with the value.`,
+  html: msg`This has a part of a web page, for example <br>. Write it as plain text.`,
+  hidden_row: msg`This row is hidden in the workbook. Show it and choose the file again, or delete it.`,
   says_no: msg`The file says that this person refused or left. They get no marketing.`,
 
   unknown_variable: msg`The template has no such variable.`,

@@ -41,12 +41,30 @@ describe('a cell', () => {
     ['São João', 'São João'],
     ['João e JoÃ£o', 'João e Jo\uFFFDo'],
     ['🎉 Ana', '🎉 Ana'],
+    ['Jo&atilde;o', 'João'],
+    ['Concei&#231;&#xE3;o', 'Conceição'],
+    ['Bar &amp; Grill', 'Bar & Grill'],
+    ['Bar &amp;amp; Grill', 'Bar & Grill'],
+    ['&amp;#231;', 'ç'],
+    ['&quot;Ana&quot;', '"Ana"'],
+    ['Ana&nbsp;Maria', 'Ana Maria'],
+    ['&nbsp;', ''],
+    ['D&#146;Ávila &#150; &euro; 10', 'D’Ávila – € 10'],
+    ['a&#xD800;', 'a\uFFFD'],
+    ['CONCEI&CCEDIL;&ATILDE;O &AMP; CIA', 'CONCEIÇÃO & CIA'],
+    ['https://a.example/?a=1&amp;b=2', 'https://a.example/?a=1&b=2'],
+    ['https://a.example/?a=1&copy=2', 'https://a.example/?a=1&copy=2'],
+    ['Fish & Chips; AT&T', 'Fish & Chips; AT&T'],
+    ['&nome;', '&nome;'],
   ])('%j is read as %j', (cell, text) => {
     expect(cleaned(cell)).toEqual({ cell: text, wasCleaned: false });
   });
 
   it('loses its hidden characters', () => {
     expect(cleaned('Ma\u200Bria')).toEqual({ cell: 'Maria', wasCleaned: true });
+    expect(cleaned('Ma\u00ADria')).toEqual({ cell: 'Maria', wasCleaned: true });
+    expect(cleaned('Ma&shy;ria')).toEqual({ cell: 'Maria', wasCleaned: true });
+    expect(cleaned('\u3164')).toEqual({ cell: '', wasCleaned: true });
     expect(cleaned('Maria')).toEqual({ cell: 'Maria', wasCleaned: false });
   });
 });
@@ -94,6 +112,14 @@ describe('what a program left in a cell', () => {
     ['[FNAME]', 'placeholder'],
     ['[FIRST_NAME]', 'placeholder'],
     ['|NOME|', 'placeholder'],
+    ['Rua A, 1<br>Casa 2', 'html'],
+    ['<b>Ana</b>', 'html'],
+    ['<p style="x">Ana', 'html'],
+    ['Ana<BR />', 'html'],
+    ['<a href="https://a.example">Ana', 'html'],
+    ['<!-- Ana', 'html'],
+    ['Jo&atilde', 'html'],
+    ['Concei&#231', 'html'],
   ])('is found in %j: %s', (value, reason) => expect(leftoverIn(value)).toBe(reason));
 
   it.each([
@@ -118,6 +144,12 @@ describe('what a program left in a cell', () => {
     '[Loja] Oi',
     'Ana (mãe)',
     'x < y > z',
+    'a <3 b',
+    'Ana <ana@example.com>',
+    'AT&T',
+    'P&D',
+    'Bar & Grill',
+    'Q&A e A&B',
     'não',
     '🎉',
     '-10',

@@ -1,10 +1,11 @@
 import { withoutHidden } from '@recado/contract';
 import { usedPlaces } from './columns.ts';
+import { hasHtml, withoutEntities } from './html.ts';
 import type { FileRow } from './rows.ts';
 
 /**
- * Returns the row as a person sees it in a spreadsheet: without cell formats, hidden characters and doubly encoded
- * letters. `wasCleaned` is true if a used field had hidden characters.
+ * Returns the row as a person means it: without cell formats, hidden characters, and letters that a program encoded
+ * once more. `wasCleaned` is true if a used field had hidden characters.
  */
 export const cleanRow = (row: FileRow): { row: FileRow; wasCleaned: boolean } => {
   if (row.cells.every(isPlain)) return { row, wasCleaned: false };
@@ -15,19 +16,21 @@ export const cleanRow = (row: FileRow): { row: FileRow; wasCleaned: boolean } =>
 /** Most cells have nothing to clean: one look at each character decides. */
 const isPlain = (cell: string | undefined) => cell === undefined || (plain.test(cell) && !/^['=]/.test(cell));
 /** Letters of Latin-1 are among them: an encoded one is followed by a character that is not. */
-const plain = /^[\x20-\x7e\t\n\r\u00C0-\u00FF]*$/;
+const plain = /^[\x20-\x25\x27-\x7e\t\n\r\u00C0-\u00FF]*$/;
 
 /** A control character that is half of a doubly encoded letter is not hidden. */
 const hasHidden = (cell: string | undefined) => {
-  const text = cell && decodedOnce(cell);
+  const text = cell && decoded(cell);
   return text !== undefined && withoutHidden(text) !== text;
 };
 
 const cleanCell = (cell: string | undefined) =>
   cell &&
-  unwrapped(withoutHidden(decodedOnce(cell)).trim())
+  unwrapped(withoutHidden(decoded(cell)).trim())
     .normalize('NFC')
     .trim();
+
+const decoded = (cell: string) => withoutEntities(decodedOnce(cell));
 
 /** `="0042"` and `'0042` are how a spreadsheet is made to keep a text as it is. */
 const unwrapped = (cell: string): string => {
@@ -74,7 +77,8 @@ export const leftoverIn = (value: string): string | undefined => {
   if (spreadsheetError.test(withoutAccents(value))) return 'spreadsheet_error';
   if (isNothing(value)) return 'no_value';
   if (value.startsWith('=')) return 'formula';
-  return placeholders.some((placeholder) => placeholder.test(value)) ? 'placeholder' : undefined;
+  if (placeholders.some((placeholder) => placeholder.test(value))) return 'placeholder';
+  return hasHtml(value) ? 'html' : undefined;
 };
 
 /** Lists the errors of Excel, Google Sheets and LibreOffice in the languages of many offices, without marks and accents. */
@@ -125,5 +129,5 @@ const placeholders = [
   /^[[<]\s*(?:(?:first|last|full|primeiro|primer)?[ _-]?(?:name|nome|nombre)|sobrenome|apellidos?|clientes?|customer|contat?o|contacto?|empresa|company|produto|producto?|link|url|valor|value|data|fecha|date|cupom|cupon|code|codigo|código)\s*[\]>]$/i,
 ];
 
-/** Most values have no placeholder, error or formula; this test finds that out quickly. */
-const suspicious = /[{}%|[\]<«#=(]|::|^(?:Err:|[\\n.?—–-])|undefined|^(?:N|none|nil)/i;
+/** Most values have no placeholder, error, formula or tag; this test finds that out quickly. */
+const suspicious = /[{}%|[\]<«#=(&]|::|^(?:Err:|[\\n.?—–-])|undefined|^(?:N|none|nil)/i;

@@ -11,19 +11,36 @@ export const formatCell = (raw: string, format: string, rules: Rules): string =>
   const number = Number(raw);
   if (!Number.isFinite(number)) return raw;
   const code = builtin(format, rules.country);
-  if (isDate(code)) return number < 0 ? raw : formatDate(number, code, rules);
+  if (isDate(code)) return number < 0 || number >= lastDay ? noDate : formatDate(number, code, rules);
   const section = sectionFor(number, code);
   if (/^general$/i.test(section) || section === '@' || /E[+-]/i.test(section))
     return wholeNumber(number, rules.country);
   return formatNumber(number, section, code.includes(';'), rules.country);
 };
 
+/** The last day of the year 9999. Beyond it, as before the first day, a cell shows only these marks. */
+const lastDay = 2_958_466;
+const noDate = '########';
+
 const localeOf = (country: string): string => {
   const { language, region } = new Intl.Locale(`und-${country}`).maximize();
   return `${language}-${region}`;
 };
 
-const marksOf = (country: string) => {
+type Marks = { decimal: string; group: string };
+
+/** Making a format of numbers takes longer than all else of a cell. */
+const marksByCountry = new Map<string, Marks>();
+
+const marksOf = (country: string): Marks => {
+  const known = marksByCountry.get(country);
+  if (known) return known;
+  const marks = findMarks(country);
+  marksByCountry.set(country, marks);
+  return marks;
+};
+
+const findMarks = (country: string): Marks => {
   const parts = new Intl.NumberFormat(localeOf(country)).formatToParts(1_234_567.8);
   const mark = (type: string) => parts.find((part) => part.type === type)?.value ?? '';
   return { decimal: mark('decimal'), group: mark('group') };
@@ -98,6 +115,9 @@ const tokensOf = (section: string): Token[] =>
     return text ? [{ kind: 'text', text }] : [];
   });
 
+/** JavaScript writes no more decimals. */
+const mostPlaces = 100;
+
 /** Digits fill the places of a format from the right, with its texts between them: `(00) 00000-0000`. */
 const formatNumber = (number: number, section: string, hasSigns: boolean, country: string): string => {
   const tokens = tokensOf(section);
@@ -111,7 +131,7 @@ const formatNumber = (number: number, section: string, hasSigns: boolean, countr
   const whole = point < 0 ? tokens : tokens.slice(0, point);
   const part = point < 0 ? [] : tokens.slice(point + 1);
   const isPercent = tokens.some(({ kind, text }) => kind === 'mark' && text === '%');
-  const places = part.filter(({ kind }) => kind === 'digit').length;
+  const places = Math.min(part.filter(({ kind }) => kind === 'digit').length, mostPlaces);
   const [integer = '0', fraction = ''] = Math.abs(isPercent ? number * 100 : number)
     .toFixed(places)
     .split('.');

@@ -12,6 +12,8 @@ const sentences: Record<string, string> = {
   not_an_object: 'must be an object, for example {"to": "+5511987654321"}',
   missing_column: 'has no column in the file: add it, or give the campaign a value for everyone',
   too_many_columns: 'has more fields than the header has names: put a text that has the delimiter in quotes',
+  hidden_row:
+    'is hidden in the workbook, for example by a filter: show the row and send the file again, or delete the row',
   duplicate_column: 'has two values for one variable: keep one of them',
   several_phone_columns: 'is a second number: keep one number for each row',
   invalid_number: 'is not a phone number that exists: write it as +5511987654321',
@@ -28,6 +30,7 @@ const sentences: Record<string, string> = {
   formula: 'is a formula: replace it with its value',
   no_value: 'stands for no value, for example NULL or a dash: fill it in, or leave it empty',
   placeholder: 'is a placeholder of another program, for example {{name}}: replace it with the value',
+  html: 'has a part of a web page, for example <br>: write it as plain text',
   unknown_timezone: 'is not a time zone: write it as America/Sao_Paulo',
   line_break: 'has a line break, which WhatsApp does not accept: write it in one line',
   tab: 'has a tab, which WhatsApp does not accept: write a space instead',

@@ -1,6 +1,6 @@
-import { SaxesParser, type SaxesTagPlain } from 'saxes';
 import { fromBufferPromise, type Entry, type ZipFile } from 'yauzl';
 import { Refusal } from '../errors.ts';
+import { damaged, localName, parseXml } from './xml.ts';
 
 /** The formats of cells: one for each style, and the year from which dates count. */
 export type Looks = { formats: readonly string[]; isFrom1904: boolean };
@@ -27,14 +27,17 @@ export const openWorkbook = async (bytes: AsyncIterable<Uint8Array>): Promise<Wo
   const archive = await openArchive(await readAll(bytes));
   const part = (path: string, most = mostOfRest) => openPart(archive, path, most);
   const book = await readBook(await part('xl/workbook.xml'));
-  const target = await findTarget(await part('xl/_rels/workbook.xml.rels'), book.sheet);
-  const styles = archive.entries.has('xl/styles.xml') ? await readFormats(await part('xl/styles.xml')) : [];
-  const hasTexts = archive.entries.has('xl/sharedStrings.xml');
+  const relations = await readRelations(await part('xl/_rels/workbook.xml.rels'));
+  const pathOf = (kind: string, usual: string): string | undefined =>
+    relations.find((relation) => relation.kind === kind)?.path ?? (archive.entries.has(usual) ? usual : undefined);
+  const styles = pathOf('styles', 'xl/styles.xml');
+  const texts = pathOf('sharedStrings', 'xl/sharedstrings.xml');
+  const sheet = firstSheet(book.sheets, relations);
   return {
-    formats: styles,
+    formats: styles === undefined ? [] : await readFormats(await part(styles)),
     isFrom1904: book.isFrom1904,
-    shared: hasTexts ? await readShared(await part('xl/sharedStrings.xml', mostOfTexts)) : [],
-    openSheet: () => part(target, mostOfSheet),
+    shared: texts === undefined ? [] : await readShared(await part(texts, mostOfTexts)),
+    openSheet: () => part(sheet, mostOfSheet),
   };
 };
 
@@ -57,6 +60,7 @@ const readAll = async (bytes: AsyncIterable<Uint8Array>): Promise<Buffer> => {
   return Buffer.concat(pieces);
 };
 
+/** The names of its parts are in lower case, because programs differ in that. */
 type Archive = { zip: ZipFile; entries: ReadonlyMap<string, Entry> };
 
 const openArchive = async (bytes: Buffer): Promise<Archive> => {
@@ -64,7 +68,7 @@ const openArchive = async (bytes: Buffer): Promise<Archive> => {
   try {
     const zip = await fromBufferPromise(bytes);
     for await (const entry of zip.eachEntry()) {
-      entries.set(entry.fileName, entry);
+      entries.set(entry.fileName.toLowerCase(), entry);
       if (entries.size > mostEntries) break;
     }
     checkKind(entries);
@@ -81,14 +85,14 @@ const checkKind = (entries: ReadonlyMap<string, Entry>): void => {
   if (entries.has('xl/workbook.xml')) return;
   if (entries.has('xl/workbook.bin')) throw refuse(`The file is an .xlsb workbook: ${saveAs}`);
   if (entries.has('content.xml')) throw refuse(`The file is an .ods spreadsheet or another OpenDocument: ${saveAs}`);
-  if (entries.has('Index/Document.iwa')) throw refuse(`The file is a Numbers spreadsheet: ${saveAs}`);
+  if (entries.has('index/document.iwa')) throw refuse(`The file is a Numbers spreadsheet: ${saveAs}`);
   if (entries.has('word/document.xml'))
     throw refuse('The file is a Word document: put the list into a sheet and send that');
   throw refuse('The file is a zip archive: unpack it and send the list that is in it');
 };
 
 const openPart = async ({ zip, entries }: Archive, path: string, most: number): Promise<AsyncIterable<Buffer>> => {
-  const entry = entries.get(path);
+  const entry = entries.get(path.toLowerCase());
   if (!entry) throw damaged();
   if (entry.uncompressedSize > most) throw tooLarge('The unzipped workbook', most);
   try {
@@ -98,34 +102,49 @@ const openPart = async ({ zip, entries }: Archive, path: string, most: number): 
   }
 };
 
-/** The id of the first sheet that is shown. */
+type Sheet = { id: string; isShown: boolean };
+
 const readBook = async (xml: AsyncIterable<Buffer>) => {
-  const sheets: { id: string; isShown: boolean }[] = [];
+  const sheets: Sheet[] = [];
   let isFrom1904 = false;
-  await parseXml(xml, (parser) =>
-    parser.on('opentag', ({ name, attributes }: SaxesTagPlain) => {
-      if (localName(name) === 'workbookPr') isFrom1904 = ['1', 'true'].includes(attributes['date1904'] ?? '');
+  await parseXml(xml, {
+    open: ({ name, attributes }) => {
+      if (localName(name) === 'workbookPr') isFrom1904 = isTrue(attributes['date1904']);
       if (localName(name) !== 'sheet') return;
       const id = Object.entries(attributes).find(([key]) => localName(key) === 'id' && key !== 'id')?.[1];
       if (id !== undefined) sheets.push({ id, isShown: (attributes['state'] ?? 'visible') === 'visible' });
-    }),
-  );
-  const sheet = sheets.find(({ isShown }) => isShown) ?? sheets[0];
-  if (!sheet) throw damaged();
-  return { sheet: sheet.id, isFrom1904 };
+    },
+  });
+  return { sheets, isFrom1904 };
 };
 
-export const localName = (name: string): string => name.slice(name.indexOf(':') + 1);
+export const isTrue = (attribute: string | undefined): boolean => ['1', 'true', 'on'].includes(attribute ?? '');
 
-const findTarget = async (xml: AsyncIterable<Buffer>, sheet: string): Promise<string> => {
-  let target: string | undefined;
-  await parseXml(xml, (parser) =>
-    parser.on('opentag', ({ attributes }: SaxesTagPlain) => {
-      if (attributes['Id'] === sheet) target = attributes['Target'];
-    }),
+type Relation = { id: string; kind: string; path: string };
+
+/** Returns what the workbook consists of. The kind is the end of the relation's type, such as `worksheet`. */
+const readRelations = async (xml: AsyncIterable<Buffer>): Promise<Relation[]> => {
+  const relations: Relation[] = [];
+  await parseXml(xml, {
+    open: ({ name, attributes: { Id: id = '', Type: type = '', Target: target = '' } }) => {
+      if (localName(name) !== 'Relationship') return;
+      const path = decodeURI(new URL(target, 'file:///xl/').pathname).slice(1);
+      relations.push({ id, kind: type.slice(type.lastIndexOf('/') + 1), path });
+    },
+  });
+  return relations;
+};
+
+/** Returns the first sheet that is shown. A chart may be a sheet, too, and has no rows. */
+const firstSheet = (sheets: readonly Sheet[], relations: readonly Relation[]): string => {
+  const found = sheets.flatMap(({ id, isShown }) =>
+    relations
+      .filter((relation) => relation.id === id && ['worksheet', ''].includes(relation.kind))
+      .map(({ path }) => ({ path, isShown })),
   );
-  if (target === undefined) throw damaged();
-  return target.startsWith('/') ? target.slice(1) : `xl/${target.replace(/^\.\//, '')}`;
+  const sheet = found.find(({ isShown }) => isShown) ?? found[0];
+  if (!sheet) throw damaged();
+  return sheet.path;
 };
 
 /** Returns the format code of each style of cells. */
@@ -133,8 +152,8 @@ const readFormats = async (xml: AsyncIterable<Buffer>): Promise<string[]> => {
   const codes = new Map<string, string>();
   const formats: string[] = [];
   let isInCells = false;
-  await parseXml(xml, (parser) => {
-    parser.on('opentag', ({ name, attributes }: SaxesTagPlain) => {
+  await parseXml(xml, {
+    open: ({ name, attributes }) => {
       const local = localName(name);
       if (local === 'numFmt') codes.set(attributes['numFmtId'] ?? '', attributes['formatCode'] ?? '');
       else if (local === 'cellXfs') isInCells = true;
@@ -142,10 +161,10 @@ const readFormats = async (xml: AsyncIterable<Buffer>): Promise<string[]> => {
         const id = attributes['numFmtId'] ?? '0';
         formats.push(codes.get(id) ?? `builtin:${id}`);
       }
-    });
-    parser.on('closetag', ({ name }: SaxesTagPlain) => {
+    },
+    close: ({ name }) => {
       if (localName(name) === 'cellXfs') isInCells = false;
-    });
+    },
   });
   return formats;
 };
@@ -156,58 +175,22 @@ const readShared = async (xml: AsyncIterable<Buffer>): Promise<string[]> => {
   let text = '';
   let isText = false;
   let isHint = false;
-  await parseXml(xml, (parser) => {
-    parser.on('opentag', ({ name }: SaxesTagPlain) => {
+  await parseXml(xml, {
+    open: ({ name }) => {
       const local = localName(name);
       if (local === 'si') text = '';
       else if (local === 'rPh') isHint = true;
       isText = local === 't' && !isHint;
-    });
-    parser.on('text', (piece) => {
+    },
+    text: (piece) => {
       if (isText) text += piece;
-    });
-    parser.on('closetag', ({ name }: SaxesTagPlain) => {
+    },
+    close: ({ name }) => {
       const local = localName(name);
       isText = false;
       if (local === 'rPh') isHint = false;
       if (local === 'si') texts.push(text);
-    });
+    },
   });
   return texts;
 };
-
-/** Parses XML piece by piece, and stops after each. Entities that a document defines for itself are not expanded. */
-export async function* parsePieces(
-  xml: AsyncIterable<Buffer>,
-  listen: (parser: SaxesParser) => void,
-): AsyncGenerator<void> {
-  const parser = new SaxesParser({ fragment: false });
-  const decoder = new TextDecoder();
-  let failure: unknown;
-  parser.on('error', (error) => {
-    failure ??= error;
-  });
-  listen(parser);
-  try {
-    for await (const piece of xml) {
-      parser.write(decoder.decode(piece, { stream: true }));
-      if (failure !== undefined) throw damaged(failure);
-      yield;
-    }
-    parser.close();
-  } catch (error) {
-    throw error instanceof Refusal ? error : damaged(error);
-  }
-  if (failure !== undefined) throw damaged(failure);
-}
-
-/** Parses a whole document. */
-const parseXml = async (xml: AsyncIterable<Buffer>, listen: (parser: SaxesParser) => void): Promise<void> => {
-  const pieces = parsePieces(xml, listen);
-  while (!(await pieces.next()).done);
-};
-
-const damaged = (cause?: unknown) =>
-  new Refusal('unsupported-media-type', 'The workbook is damaged: open it, save it as .xlsx again, and send that', [], {
-    cause,
-  });

@@ -1,53 +1,6 @@
-import { crc32, deflateRawSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { formatCell } from './number-format.ts';
+import { partsOf, zipOf } from '../../test/support/workbook.ts';
 import { readRows } from './read-rows.ts';
-
-/** A zip archive of some texts. `claimed`: the size that it says each has, where that is not the truth. */
-const zipOf = (parts: Record<string, string>, claimed?: number): Buffer => {
-  const locals: Buffer[] = [];
-  const centrals: Buffer[] = [];
-  let offset = 0;
-  for (const [path, text] of Object.entries(parts)) {
-    const data = deflateRawSync(text);
-    const name = Buffer.from(path);
-    const head = Buffer.alloc(26);
-    head.writeUInt16LE(20, 0);
-    head.writeUInt16LE(8, 4);
-    head.writeUInt32LE(crc32(text), 10);
-    head.writeUInt32LE(data.length, 14);
-    head.writeUInt32LE(claimed ?? Buffer.byteLength(text), 18);
-    head.writeUInt16LE(name.length, 22);
-    const local = Buffer.concat([Buffer.from('PK\u0003\u0004'), head, name, data]);
-    const tail = Buffer.alloc(14);
-    tail.writeUInt32LE(offset, 10);
-    centrals.push(Buffer.concat([Buffer.from('PK\u0001\u0002'), Buffer.from([20, 0]), head, tail, name]));
-    locals.push(local);
-    offset += local.length;
-  }
-  const central = Buffer.concat(centrals);
-  const end = Buffer.alloc(18);
-  end.writeUInt16LE(centrals.length, 4);
-  end.writeUInt16LE(centrals.length, 6);
-  end.writeUInt32LE(central.length, 8);
-  end.writeUInt32LE(offset, 12);
-  return Buffer.concat([...locals, central, Buffer.from('PK\u0005\u0006'), end]);
-};
-
-const formats = ['General', 'dd/mm/yyyy hh:mm', '00000\\-000', '0.00', '@'];
-const xml = '<?xml version="1.0" encoding="UTF-8"?>';
-
-const partsOf = (sheet: string, { shared = [], book = '' }: { shared?: string[]; book?: string } = {}) => ({
-  'xl/workbook.xml': `${xml}<workbook xmlns:r="r">${book}<sheets><sheet name="H" r:id="rId9" state="hidden"/><sheet name="A" r:id="rId1"/></sheets></workbook>`,
-  'xl/_rels/workbook.xml.rels': `${xml}<Relationships><Relationship Id="rId1" Target="worksheets/sheet1.xml"/></Relationships>`,
-  'xl/worksheets/sheet1.xml': `${xml}<worksheet><sheetData>${sheet}</sheetData></worksheet>`,
-  'xl/styles.xml': `${xml}<styleSheet><numFmts>${formats
-    .map((code, at) => `<numFmt numFmtId="${164 + at}" formatCode="${code}"/>`)
-    .join('')}</numFmts><cellStyleXfs><xf numFmtId="9"/></cellStyleXfs><cellXfs>${formats
-    .map((_code, at) => `<xf numFmtId="${164 + at}"/>`)
-    .join('')}<xf numFmtId="14"/></cellXfs></styleSheet>`,
-  'xl/sharedStrings.xml': `${xml}<sst>${shared.map((text) => `<si>${text}</si>`).join('')}</sst>`,
-});
 
 async function* inPieces(bytes: Buffer, size = 1000): AsyncGenerator<Buffer> {
   for (let from = 0; from < bytes.length; from += size) yield bytes.subarray(from, from + size);
@@ -83,6 +36,94 @@ describe('an .xlsx workbook', () => {
       { line: 8, cells: ['11987654324', '#N/A', 'true'] },
       { line: 9, cells: ['11987654325', 'a\nb', '01/10/2026'] },
     ]);
+  });
+
+  const number = '<c r="A2"><v>11987654321</v></c>';
+
+  it.each([
+    ['a number stored as text', text('A2', '011987654321'), ['011987654321']],
+    ['a long number that is shown shortened', '<c r="A2"><v>5.51198765432E11</v></c>', ['551198765432']],
+    ['a number with a fraction of nothing', '<c r="A2"><v>11987654321.0</v></c>', ['11987654321']],
+    ['a date beyond the calendar', '<c r="A2" s="1"><v>5511987654321</v></c>', ['########']],
+    [
+      'rich text',
+      `${number}<c r="B2" t="inlineStr"><is><r><t>An</t></r><r><t>a</t></r></is></c>`,
+      ['11987654321', 'Ana'],
+    ],
+    [
+      'text in CDATA',
+      `${number}<c r="B2" t="inlineStr"><is><t><![CDATA[Ana & Zé]]></t></is></c>`,
+      ['11987654321', 'Ana & Zé'],
+    ],
+    [
+      'a hint of pronunciation',
+      `${number}<c r="B2" t="inlineStr"><is><t>Ana</t><rPh sb="0" eb="1"><t>x</t></rPh></is></c>`,
+      ['11987654321', 'Ana'],
+    ],
+    ['the value of a formula', `${number}<c r="B2" t="str"><f>A1</f><v>Ana</v></c>`, ['11987654321', 'Ana']],
+    ['a formula whose value is empty', `${number}<c r="B2" t="str"><f>A1</f><v></v></c>`, ['11987654321', '']],
+    ['a formula that was never calculated', `${number}<c r="B2"><f>A1</f></c>`, ['11987654321', '=']],
+    ['a formula with an error', `${number}<c r="B2" t="e"><f>A1</f><v>#REF!</v></c>`, ['11987654321', '#REF!']],
+    ['a shared text that is none', `${number}<c r="B2" t="s"/>`, ['11987654321', '']],
+    [
+      'a cell of a merged one, behind its first',
+      `${number}<c r="B2"/><c r="C2"><v>1</v></c>`,
+      ['11987654321', '', '1'],
+    ],
+  ])('is read with %s', async (_what, row, expected) => {
+    const [read] = await rowsOf(zipOf(partsOf(`${header}<row r="2">${row}</row>`, { shared: ['<t>wrong</t>'] })));
+    expect(read?.cells).toEqual(expected);
+  });
+
+  it('has its hidden rows rejected, because they are neither shown nor left out', async () => {
+    const person = (line: number, more = '') => `<row r="${line}"${more}>${text(`A${line}`, '1')}</row>`;
+    const sheet = `${header}${person(2)}${person(3, ' hidden="1"')}<row r="4" hidden="1"/>${person(5, ' hidden="0"')}`;
+    expect(await rowsOf(zipOf(partsOf(sheet)))).toEqual([
+      { line: 2, cells: ['1'] },
+      { line: 3, cells: ['1'], issues: [{ field: '', reason: 'hidden_row' }] },
+      { line: 5, cells: ['1'] },
+    ]);
+  });
+
+  it('may begin with rows and columns that are empty', async () => {
+    const sheet = `<row r="1"><c r="A1"/></row><row r="3">${text('B3', 'Telefone')}${text('C3', 'nome')}</row><row r="4">${text('B4', '1')}</row>`;
+    expect(await rowsOf(zipOf(partsOf(sheet)))).toEqual([{ line: 4, cells: ['', '1'] }]);
+  });
+
+  const relation = (id: string, kind: string, target: string) =>
+    `<Relationship Id="${id}" Type="http://x/relationships/${kind}" Target="${target}"/>`;
+  const relations = (...each: string[]) => `<Relationships>${each.join('')}</Relationships>`;
+  const bookOf = (...sheets: string[]) => `<workbook xmlns:r="r"><sheets>${sheets.join('')}</sheets></workbook>`;
+
+  it('gives its first sheet that is shown and has cells, of several', async () => {
+    const parts = partsOf(`${header}<row r="2">${text('A2', '1')}</row>`);
+    const book = bookOf(
+      '<sheet name="old" r:id="r1" state="veryHidden"/>',
+      '<sheet name="chart" r:id="r2"/>',
+      '<sheet name="people" r:id="r3"/>',
+      '<sheet name="more" r:id="r4"/>',
+    );
+    const rels = relations(
+      relation('r4', 'worksheet', 'worksheets/sheet9.xml'),
+      relation('r3', 'worksheet', '/xl/worksheets/sheet1.xml'),
+      relation('r2', 'chartsheet', 'chartsheets/sheet1.xml'),
+      relation('r1', 'worksheet', './worksheets/sheet8.xml'),
+    );
+    const several = { ...parts, 'xl/workbook.xml': book, 'xl/_rels/workbook.xml.rels': rels };
+    expect(await rowsOf(zipOf(several))).toEqual([{ line: 2, cells: ['1'] }]);
+  });
+
+  it('may have its texts and styles under other names', async () => {
+    const { 'xl/sharedStrings.xml': texts, ...parts } = partsOf(
+      `${header}<row r="2">${number}<c r="B2" t="s"><v>0</v></c></row>`,
+      { shared: ['<t>Ana</t>'] },
+    );
+    const rels = relations(
+      relation('rId1', 'worksheet', 'Worksheets/Sheet1.xml'),
+      relation('r5', 'sharedStrings', '../texts/All.xml'),
+    );
+    const renamed = { ...parts, 'xl/_rels/workbook.xml.rels': rels, 'texts/all.xml': texts };
+    expect(await rowsOf(zipOf(renamed))).toEqual([{ line: 2, cells: ['11987654321', 'Ana'] }]);
   });
 
   it('gives dates that can be read on', async () => {
@@ -136,6 +177,11 @@ describe('an .xlsx workbook', () => {
     ['a workbook without its sheet', { ...partsOf(header), 'xl/_rels/workbook.xml.rels': '<x/>' }, /damaged/],
     ['a workbook of broken XML', partsOf('<row r="1"><c></row>'), /damaged/],
     ['an entity that is not known', partsOf('<row r="1"><c t="str"><v>&lol;</v></c></row>'), /damaged/],
+    ['a text that is in no list', partsOf(`${header}<row r="2"><c r="A2" t="s"><v>7</v></c></row>`), /damaged/],
+    ['a row outside of every sheet', partsOf(`${header}<row r="99999999999">${text('A2', '1')}</row>`), /damaged/],
+    ['a row without a number', partsOf(`${header}<row r="two">${text('A2', '1')}</row>`), /damaged/],
+    ['a cell outside of every sheet', partsOf(`${header}<row r="2">${text('ZZZ2', '1')}</row>`), /damaged/],
+    ['a cell in no column', partsOf(`${header}<row r="2">${text('2', '1')}</row>`), /damaged/],
   ] as [string, Record<string, string>, RegExp][])('is not %s', async (_what, parts, message) => {
     const refused = rowsOf(zipOf(parts));
     await expect(refused).rejects.toMatchObject({ type: 'unsupported-media-type' });
@@ -148,6 +194,18 @@ describe('an .xlsx workbook', () => {
     await expect(rowsOf(zipOf(partsOf(header), 10))).rejects.toMatchObject({ type: 'unsupported-media-type' });
   });
 
+  const huge = 'x'.repeat(3 * 1024 * 1024);
+  it.each([
+    ['tags in tags', '<a>'.repeat(100_000)],
+    ['one text', `<row r="1"><c r="A1" t="str"><v>${huge}</v></c></row>`],
+    ['one comment', `<!--${huge}-->`],
+    ['one name', `<${huge}/>`],
+    ['one attribute', `<row a="${huge}"/>`],
+    ['attributes', `<row ${Array.from({ length: 200_000 }, (_, n) => `a${n}="1"`).join(' ')}/>`],
+  ])('is refused before %s without an end fills the memory', async (_what, sheet) => {
+    await expect(rowsOf(zipOf(partsOf(sheet)))).rejects.toThrow(/damaged/);
+  });
+
   it('is refused when it is cut short', async () => {
     const bytes = zipOf(partsOf(header));
     await expect(rowsOf(bytes.subarray(0, bytes.length - 30))).rejects.toThrow(/damaged/);
@@ -158,47 +216,5 @@ describe('an .xlsx workbook', () => {
     ['a PDF', [...Buffer.from('%PDF-1.7 ')], /a PDF/],
   ])('is not %s', async (_what, head, message) => {
     await expect(rowsOf(Buffer.concat([Buffer.from(head), Buffer.alloc(2000)]))).rejects.toThrow(message);
-  });
-});
-
-describe('a number', () => {
-  const shown = (raw: string, format: string, country = 'BR') =>
-    formatCell(raw, format, { country, dates: 'shown', isFrom1904: false });
-
-  it.each([
-    ['5511987654321', 'General', '5511987654321'],
-    ['123456789012345', 'General', '123456789012345'],
-    ['1.23456789012346E14', 'General', '123456789012346'],
-    ['5511987654321', '0.00E+00', '5511987654321'],
-    ['5.511987654321E12', '0', '5511987654321'],
-    ['0.1', 'General', '0,1'],
-    ['0.30000000000000004', 'General', '0,3'],
-    ['19.9', '0.00', '19,90'],
-    ['1234567.891', '#,##0.00', '1.234.567,89'],
-    ['-1234.5', '#,##0.00', '-1.234,50'],
-    ['1234.5', '"R$" #,##0.00', 'R$ 1.234,50'],
-    ['1234.5', '[$R$-416] #,##0.00', 'R$ 1.234,50'],
-    ['0.15', '0%', '15%'],
-    ['0.155', '0.0%', '15,5%'],
-    ['42', '0000', '0042'],
-    ['1310100', '00000\\-000', '01310-100'],
-    ['11987654321', '\\(00\\)\\ 00000\\-0000', '(11) 98765-4321'],
-    ['12345678901', '000"."000"."000\\-00', '123.456.789-01'],
-    ['1.5', '0.##', '1,5'],
-    ['0', '0;-0;"nada"', 'nada'],
-    ['-5', '0;"menos" 0', 'menos 5'],
-    ['46296', 'dd/mm/yyyy', '01/10/2026'],
-    ['46296', 'd/m/yy', '1/10/26'],
-    ['46296', '[$-416]d" de "mmmm" de "yyyy', '1 de outubro de 2026'],
-    ['46296.4375', 'dd/mm/yyyy hh:mm:ss', '01/10/2026 10:30:00'],
-    ['46296.9375', 'h:mm AM/PM', '10:30 PM'],
-    ['0.4375', 'hh:mm', '10:30'],
-    ['46296', 'builtin:14', '01/10/2026'],
-  ])('%s as %j shows %j', (raw, format, text_) => expect(shown(raw, format)).toBe(text_));
-
-  it('is written in the format of its country', () => {
-    expect(shown('1234567.891', '#,##0.00', 'US')).toBe('1,234,567.89');
-    expect(shown('46296', 'builtin:14', 'US')).toBe('10/1/2026');
-    expect(shown('1234.5', '0.00', 'MX')).toBe('1234.50');
   });
 });

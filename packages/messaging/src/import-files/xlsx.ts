@@ -1,10 +1,11 @@
-import type { SaxesParser, SaxesTagPlain } from 'saxes';
+import type { SaxesTagPlain } from 'saxes';
 import { Refusal } from '../errors.ts';
 import { headerOf, type Layout, type Wanted } from './columns.ts';
 import { emptyFile, longestLine } from './csv.ts';
 import { formatCell, type Shown } from './number-format.ts';
-import type { FileRow } from './rows.ts';
-import { localName, openWorkbook, parsePieces, type Workbook } from './workbook.ts';
+import type { FileRow, Issue } from './rows.ts';
+import { isTrue, openWorkbook, type Workbook } from './workbook.ts';
+import { damaged, localName, parsePieces, type Listener } from './xml.ts';
 
 /**
  * The rows of the first sheet of an .xlsx workbook, with numbers and dates as its cells show them. The sheet is unzipped as
@@ -18,42 +19,66 @@ export async function* readXlsx(
   const book = await openWorkbook(bytes);
   let layout: Layout | undefined;
   let isEmpty = true;
-  for await (const { line, cells } of readSheet(book, shown)) {
+  for await (const { line, cells, isHidden } of readSheet(book, shown)) {
     if (cells.every((cell) => cell === '')) continue;
     if (!layout) {
       layout = headerOf(cells, wanted);
       continue;
     }
     isEmpty = false;
-    const isTooWide = cells.slice(layout.names.length).some((cell) => cell !== '');
-    yield { line, layout, cells, ...(isTooWide && { issues: [{ field: '', reason: 'too_many_columns' }] }) };
+    const issues = issuesOf(layout, cells, isHidden);
+    yield { line, layout, cells, ...(issues.length && { issues }) };
   }
   if (isEmpty) throw emptyFile();
 }
 
-type SheetRow = { line: number; cells: string[] };
+type SheetRow = { line: number; cells: string[]; isHidden: boolean };
+
+/** A person who filters a sheet may take its hidden rows for left out, or may not know of them. So they are told. */
+const issuesOf = ({ names }: Layout, cells: readonly string[], isHidden: boolean): Issue[] => [
+  ...(isHidden ? [{ field: '', reason: 'hidden_row' }] : []),
+  ...(cells.slice(names.length).some((cell) => cell !== '') ? [{ field: '', reason: 'too_many_columns' }] : []),
+];
 
 async function* readSheet(book: Workbook, shown: Shown): AsyncGenerator<SheetRow> {
   const reader = makeSheetReader(book, shown);
-  const pieces = parsePieces(await book.openSheet(), reader.listen);
+  const pieces = parsePieces(await book.openSheet(), reader.listener);
   for (let next = await pieces.next(); !next.done; next = await pieces.next()) yield* reader.rows.splice(0);
   yield* reader.rows.splice(0);
 }
 
 const mostColumns = 16_384;
+const mostRows = 1_048_576;
 
 /** `BC12` is in column 54, from 0. */
 const columnOf = (reference: string): number => {
   let column = 0;
   for (const letter of /^[A-Z]{1,3}/.exec(reference)?.[0] ?? '') column = column * 26 + letter.charCodeAt(0) - 64;
-  return Math.min(column, mostColumns) - 1;
+  return inSheet(column, mostColumns) - 1;
 };
+
+/** A cell outside of every sheet would be lost, or would hide others. */
+const inSheet = (place: number, most: number): number => {
+  if (!Number.isInteger(place) || place < 1 || place > most) throw damaged();
+  return place;
+};
+
+type Cell = { column: number; type: string; style: number; text: string; isFormula: boolean; hasValue: boolean };
+
+const cellAt = (column: number, { t: type = 'n', s: style = '0' }: Record<string, string> = {}): Cell => ({
+  column,
+  type,
+  style: Number(style),
+  text: '',
+  isFormula: false,
+  hasValue: false,
+});
 
 const makeSheetReader = (book: Workbook, shown: Shown) => {
   const rows: SheetRow[] = [];
-  let row: SheetRow = { line: 0, cells: [] };
+  let row: SheetRow = { line: 0, cells: [], isHidden: false };
   let length = 0;
-  let cell = { column: -1, type: 'n', style: 0, text: '' };
+  let cell = cellAt(-1);
   let isText = false;
   let isHint = false;
 
@@ -67,14 +92,17 @@ const makeSheetReader = (book: Workbook, shown: Shown) => {
   const open = ({ name, attributes }: SaxesTagPlain) => {
     const local = localName(name);
     if (local === 'row') {
-      row = { line: Number(attributes['r'] ?? row.line + 1), cells: [] };
+      const line = inSheet(Number(attributes['r'] ?? row.line + 1), mostRows);
+      row = { line, cells: [], isHidden: isTrue(attributes['hidden']) };
       length = 0;
-      cell = { ...cell, column: -1 };
+      cell = cellAt(-1);
     } else if (local === 'c') {
       const reference = attributes['r'];
-      const column = reference === undefined ? cell.column + 1 : columnOf(reference);
-      cell = { column, type: attributes['t'] ?? 'n', style: Number(attributes['s'] ?? 0), text: '' };
+      const column = reference === undefined ? inSheet(cell.column + 2, mostColumns) - 1 : columnOf(reference);
+      cell = cellAt(column, attributes);
     } else if (local === 'rPh') isHint = true;
+    else if (local === 'f') cell.isFormula = true;
+    else if (local === 'v') cell.hasValue = true;
     isText = (local === 'v' || local === 't') && !isHint;
   };
   const close = ({ name }: SaxesTagPlain) => {
@@ -84,25 +112,27 @@ const makeSheetReader = (book: Workbook, shown: Shown) => {
     else if (local === 'c' && cell.column >= 0) endCell();
     else if (local === 'row') rows.push(row);
   };
-  return {
-    rows,
-    listen: (parser: SaxesParser) => {
-      parser.on('opentag', open);
-      parser.on('closetag', close);
-      parser.on('text', (piece) => {
-        if (isText) cell.text += piece;
-      });
-    },
+  const text = (piece: string) => {
+    if (isText) cell.text += piece;
   };
+  return { rows, listener: { open, close, text } satisfies Listener };
 };
 
-type Cell = { type: string; style: number; text: string };
-
-const valueOf = ({ shared, formats, isFrom1904 }: Workbook, { type, style, text }: Cell, shown: Shown): string => {
-  if (type === 's') return shared[Number(text)] ?? '';
+const valueOf = (
+  { shared, formats, isFrom1904 }: Workbook,
+  { type, style, text, isFormula, hasValue }: Cell,
+  shown: Shown,
+): string => {
+  // A program wrote the formula, and no spreadsheet has calculated it yet.
+  if (isFormula && !hasValue) return '=';
+  if (type === 's') return text ? (shared[Number(text)] ?? missingText()) : '';
   if (type === 'b') return text === '1' ? 'true' : 'false';
   if (type !== 'n' || !text) return text;
   return formatCell(text, formats[style] ?? 'builtin:0', { ...shown, isFrom1904 });
+};
+
+const missingText = (): never => {
+  throw damaged();
 };
 
 /** `_x000D_` is how a workbook writes a character that XML cannot hold. */
