@@ -7,6 +7,8 @@ const meaningOf = (text: string): string => replyKeywordOf(text) ?? inboundOptOu
 const sentences = (text: string): string[] => text.trim().split(/\s*[|\n]\s*/);
 
 const others = sentences(`
+  Parar na loja amanhã? | quero parar na loja | posso parar na loja amanhã? | ¿Parar en la tienda mañana? | Pare na loja
+  posso cancelar na loja? | como cancelar na loja? | excluir na loja? | ¿Puedo anular en la tienda? | cancel in store?
   how do I stop the washing machine? | I want to remove an item | is the promotion over?
   I need to change my number | please text me when it arrives | no more sizes available?
   obrigado, não preciso de mais nada | para quando fica pronto? | vocês param que horas? | quero tirar uma dúvida

@@ -96,6 +96,11 @@ const expressions: readonly (readonly [RegExp, string])[] = [
   [/\b(?:da|daria) (?:para|pra)\b/g, 'can'],
   [/\b(?:de|otra) (?:novo|nuevo|vez)\b/g, 'again'],
   [/\bstop (?=by|over|in|at)/g, 'visit '],
+  // To stop or to cancel "at the store" is no request to the store. "Sair da loja" may be one.
+  [
+    /\b(?:(?:na|nas|em|numa|en|at|in) (?:(?:a|uma|sua|minha|la|las|su|una|mi|the|your|my|this|that|nossa|essa|esta) )?(?:loja|lojas|tienda|tiendas|store|stores|shop|sucursal)|in store)\b/g,
+    'visit',
+  ],
   [/\b(?:dispenso|dispensamos)\b/g, 'nao quero'],
   // "I want my number removed": the participle alone would also be "I was removed".
   [
