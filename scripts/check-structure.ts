@@ -50,6 +50,7 @@ const floors: Record<string, readonly string[]> = {
     'messages',
     'audience',
     'consent',
+    'reports',
     'campaigns',
     'pricing',
     'restores',

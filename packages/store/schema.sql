@@ -113,13 +113,25 @@ create table campaign_deltas (
   n integer not null default 1,
   cost_change numeric not null default 0,
   day date not null,
-  reached smallint not null default 0,
+  reached integer not null default 0,
   replies smallint not null default 0,
   replied smallint not null default 0,
   opted_out smallint not null default 0,
   button text,
-  latency smallint,
-  at timestamp with time zone not null default now()
+  keyword text,
+  at timestamp with time zone not null default now(),
+  hour timestamp with time zone,
+  sender_id text,
+  channel channel,
+  category category,
+  template_name text,
+  country text,
+  api_key_id uuid,
+  cost_before numeric not null default 0,
+  cost numeric not null default 0,
+  charged_before numeric not null default 0,
+  charged numeric not null default 0,
+  latencies text
 ) with (
   autovacuum_vacuum_scale_factor=0,
   autovacuum_vacuum_threshold=20000
@@ -343,6 +355,16 @@ create table imports (
   kept_back bigint not null,
   ignored_columns text[] not null default '{}'::text[]
 );
+create table inbound_hours (
+  hour timestamp with time zone not null,
+  sender_id text not null,
+  campaign_id text not null,
+  keyword text not null,
+  button text not null,
+  messages bigint not null
+) with (
+  fillfactor=70
+);
 create table inbound_messages (
   id uuid not null,
   twilio_sid text not null,
@@ -397,6 +419,16 @@ create table key_rotations (
   resealed bigint not null default 0,
   started_at timestamp with time zone not null,
   ended_at timestamp with time zone
+);
+create table latency_hours (
+  hour timestamp with time zone not null,
+  sender_id text not null,
+  category category not null,
+  stage smallint not null,
+  bucket smallint not null,
+  messages bigint not null
+) with (
+  fillfactor=70
 );
 create table marketing_paces (
   to_index bytea not null,
@@ -458,7 +490,9 @@ create table messages (
   zone_set smallint,
   window_until timestamp with time zone,
   cost numeric,
-  confirms wish
+  confirms wish,
+  country text,
+  api_key_id uuid
 ) with (
   fillfactor=80,
   autovacuum_vacuum_scale_factor=0,
@@ -557,6 +591,43 @@ create table refused_callbacks (
   callbacks integer not null
 ) with (
   fillfactor=50
+);
+create table report_days (
+  day date not null,
+  key_id integer not null,
+  messages bigint not null default 0,
+  cost numeric not null default 0,
+  charged numeric not null default 0,
+  reached bigint not null default 0,
+  replied bigint not null default 0,
+  opted_out bigint not null default 0
+) with (
+  fillfactor=70
+);
+create table report_hours (
+  hour timestamp with time zone not null,
+  key_id integer not null,
+  messages bigint not null default 0,
+  cost numeric not null default 0,
+  charged numeric not null default 0,
+  reached bigint not null default 0,
+  replied bigint not null default 0,
+  opted_out bigint not null default 0
+) with (
+  fillfactor=70
+);
+create table report_keys (
+  id integer not null,
+  sender_id text not null,
+  channel channel not null,
+  category category not null,
+  template_name text not null,
+  country text not null,
+  campaign_id text not null,
+  api_key_id text not null,
+  status message_status not null,
+  reason text not null,
+  error_code integer not null
 );
 create table restores (
   found_at timestamp with time zone not null,
@@ -850,6 +921,7 @@ alter table former_sids add constraint former_sids_pkey PRIMARY KEY (twilio_sid)
 alter table idempotency_keys add constraint idempotency_keys_pkey PRIMARY KEY (owner, key);
 alter table imports add constraint imports_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaigns(id);
 alter table imports add constraint imports_pkey PRIMARY KEY (id);
+alter table inbound_hours add constraint inbound_hours_pkey PRIMARY KEY (hour, sender_id, campaign_id, keyword, button);
 alter table inbound_messages add constraint inbound_messages_from_index_check CHECK ((octet_length(from_index) = 32));
 alter table inbound_messages add constraint inbound_messages_opt_out_request_check CHECK ((opt_out_request = ANY (ARRAY['clear'::text, 'unclear'::text])));
 alter table inbound_messages add constraint inbound_messages_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaigns(id);
@@ -864,6 +936,9 @@ alter table invites add constraint invites_token_hash_check CHECK ((octet_length
 alter table invites add constraint invites_pkey PRIMARY KEY (token_hash);
 alter table key_limits add constraint key_limits_pkey PRIMARY KEY (key);
 alter table key_rotations add constraint key_rotations_pkey PRIMARY KEY (key_id);
+alter table latency_hours add constraint latency_hours_bucket_check CHECK ((bucket >= 0));
+alter table latency_hours add constraint latency_hours_stage_check CHECK (((stage >= 1) AND (stage <= 5)));
+alter table latency_hours add constraint latency_hours_pkey PRIMARY KEY (hour, sender_id, category, stage, bucket);
 alter table marketing_paces add constraint marketing_paces_pkey PRIMARY KEY (to_index);
 alter table message_events add constraint message_events_pkey PRIMARY KEY (message_id, id);
 alter table messages add constraint messages_attempts_before_check CHECK ((attempts_before >= 0));
@@ -896,6 +971,12 @@ alter table recipients add constraint recipients_campaign_id_fkey FOREIGN KEY (c
 alter table recipients add constraint recipients_pkey PRIMARY KEY (campaign_id, zone_set, slot, id);
 alter table refused_callbacks add constraint refused_callbacks_route_check CHECK ((route = ANY (ARRAY['status'::text, 'inbound'::text])));
 alter table refused_callbacks add constraint refused_callbacks_pkey PRIMARY KEY (minute, route);
+alter table report_days add constraint report_days_key_id_fkey FOREIGN KEY (key_id) REFERENCES report_keys(id);
+alter table report_days add constraint report_days_pkey PRIMARY KEY (day, key_id);
+alter table report_hours add constraint report_hours_key_id_fkey FOREIGN KEY (key_id) REFERENCES report_keys(id);
+alter table report_hours add constraint report_hours_pkey PRIMARY KEY (hour, key_id);
+alter table report_keys add constraint report_keys_pkey PRIMARY KEY (id);
+alter table report_keys add constraint report_keys_campaign_id_template_name_sender_id_status_erro_key UNIQUE (campaign_id, template_name, sender_id, status, error_code, reason, country, api_key_id, category, channel);
 alter table restores add constraint restores_check CHECK ((backup_at <= found_at));
 alter table restores add constraint restores_pkey PRIMARY KEY (found_at);
 alter table retention_left add constraint retention_left_pkey PRIMARY KEY (kind, message_id);

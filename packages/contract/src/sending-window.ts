@@ -16,6 +16,15 @@ export const isTimeZone = (name: string): boolean => {
   }
 };
 
+/** Names a time zone. An offset such as +03:00 is none, because PostgreSQL reads its sign the other way round. */
+export const TimeZoneName = z
+  .string()
+  .max(64)
+  .refine((name) => /^[a-z]/i.test(name) && isTimeZone(name), {
+    message: 'must be an IANA time zone such as America/Sao_Paulo',
+    params: { reason: 'unknown_timezone' },
+  });
+
 /** Sets the days and hours when messages may be sent. `from` is included, `to` is not. */
 export const SendingWindow = z
   .strictObject({

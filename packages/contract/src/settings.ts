@@ -3,7 +3,7 @@ import { FrequencyCap } from './campaigns.ts';
 import { DoubleOptIn } from './consents.ts';
 import { OptOutConfirmation } from './contacts.ts';
 import { Budget, Money } from './prices.ts';
-import { SendingWindow } from './sending-window.ts';
+import { SendingWindow, TimeZoneName } from './sending-window.ts';
 
 const RequiresConsent = z.strictObject({ whatsapp: z.boolean(), sms: z.boolean() });
 
@@ -51,6 +51,7 @@ export const PutSettings = z
     double_opt_in: DoubleOptIn.nullable().optional(),
     marketing_cap: FrequencyCap.nullable().optional(),
     whatsapp_price_is_whole: z.boolean().optional(),
+    report_timezone: TimeZoneName.optional().meta({ description: 'IANA time zone whose days reports have by default' }),
     test_numbers: z
       .array(z.string().trim().min(1).max(64))
       .max(50)
@@ -89,6 +90,7 @@ export const Settings = z
       description:
         "True if Twilio's price of a WhatsApp message contains Meta's fee. Otherwise the greater of Twilio's price and the expected price counts for budgets and reports",
     }),
+    report_timezone: z.string().meta({ description: 'IANA time zone whose days reports have by default' }),
     test_numbers: z.array(z.string()).meta({
       description: 'Numbers that get tests of campaigns as `utility`; they are always masked. Stored encrypted',
     }),

@@ -24,6 +24,7 @@ import { openBulkPool, openPool, processName, type PoolOptions } from './postgre
 import { asMissingPrivilege, checkPrivileges, readDatabaseFacts } from './postgres/privileges.ts';
 import { makeConnectionCheck } from './postgres/transaction-pool.ts';
 import { pricingMethods } from './pricing/index.ts';
+import { reportMethods } from './reports/index.ts';
 import { makeRestores } from './restores/restores.ts';
 import { retentionMethods } from './retention/retention.ts';
 import type { Schema } from './schema/index.ts';
@@ -117,6 +118,7 @@ export const createStore = (given: StoreOptions) => {
     ...eventMethods({ kysely, sealer }),
     ...webhookMethods({ kysely, sealer }),
     ...pricingMethods({ kysely, bulkPool, sealer }),
+    ...reportMethods({ kysely, bulkPool }),
     ...audienceMethods({ bulkPool, kysely, sealer, indexOf }),
     ...messageMethods({
       pool,

@@ -13,6 +13,12 @@ export const actorOf = (response: Response): Actor => {
   return { id, name };
 };
 
+/** The API key of a request; `undefined` for a person of the console. */
+export const apiKeyIdOf = (response: Response): string | undefined => {
+  const { id, session } = callerOf(response);
+  return session ? undefined : id;
+};
+
 /** Before it is known whether anybody was let in. */
 export const callerIfAny = (response: Response): Caller | undefined => response.locals['caller'] as Caller | undefined;
 

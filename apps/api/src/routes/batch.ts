@@ -4,7 +4,7 @@ import { accept, findMessage, Refusal, Unavailable } from '@recado/messaging';
 import { presentAsAccepted, presentNew } from '@recado/presentation';
 import type { Request, RequestHandler, Response } from 'express';
 import type { Logger } from 'pino';
-import { viewOf } from '../auth/caller.ts';
+import { apiKeyIdOf, viewOf } from '../auth/caller.ts';
 import { makeProblemOf } from '../http/errors.ts';
 import { makeIdempotencyKey, parse, readKeyName } from '../http/parse.ts';
 
@@ -96,7 +96,7 @@ const acceptItem = async (
 ): Promise<BatchResult> => {
   const name = own ?? inBatch;
   const key = name === undefined ? undefined : makeIdempotencyKey(response, name, 'POST /v1/messages', request);
-  const accepted = await accept(deps, message, key);
+  const accepted = await accept(deps, message, key, apiKeyIdOf(response));
   if (accepted.kind === 'created') return { status: 202, message: presentNew(accepted.message, viewOf(response)) };
   const { message: before } = await findMessage(deps, accepted.messageId);
   return { status: 202, message: presentAsAccepted(before, viewOf(response)), replayed: true };

@@ -30,7 +30,7 @@ import {
 } from '@recado/presentation';
 import type { Request, RequestHandler, Response } from 'express';
 import { lookedUpNumber, writeRevealEntry, type LookupDeps, type RevealDeps } from '../auth/audit.ts';
-import { actorOf, may, viewOf } from '../auth/caller.ts';
+import { actorOf, apiKeyIdOf, may, viewOf } from '../auth/caller.ts';
 import { parse, readIdempotencyKey } from '../http/parse.ts';
 
 type PostMessageDeps = Parameters<typeof accept>[0] & Parameters<typeof findMessage>[0];
@@ -40,7 +40,7 @@ export const postMessage =
   (deps: PostMessageDeps): RequestHandler =>
   async (request, response) => {
     const input = parse(SendMessage, request.body);
-    const accepted = await accept(deps, input, readIdempotencyKey(request, response));
+    const accepted = await accept(deps, input, readIdempotencyKey(request, response), apiKeyIdOf(response));
     if (accepted.kind === 'created') return answer(response, presentNew(accepted.message, viewOf(response)));
     const { message } = await findMessage(deps, accepted.messageId);
     answer(response.set('Idempotent-Replayed', 'true'), presentAsAccepted(message, viewOf(response)));

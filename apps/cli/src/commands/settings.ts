@@ -39,6 +39,7 @@ export const addSettings = (program: Command): void => {
         'partial',
       ]),
     )
+    .option('--report-timezone <zone>', 'time zone whose days reports have, for example America/Sao_Paulo')
     .option(
       '--test-numbers <numbers>',
       'numbers of your own that get tests of campaigns, with commas; none removes them',
@@ -87,6 +88,7 @@ const showSettings = (settings: Settings): string => {
     ['double opt-in', doubleOptIn.enabled ? `asks with ${doubleOptIn.template}` : 'off'],
     ['marketing cap', cap ? `${cap.messages} per person in ${cap.period} s` : 'none'],
     ['WhatsApp price', settings.whatsapp_price_is_whole ? 'whole at Twilio' : 'the greater of expected and told'],
+    ['report days', settings.report_timezone],
     ['test numbers', settings.test_numbers.join(', ') || 'none'],
     ['consent', `WhatsApp ${consentText(whatsapp)}, SMS ${consentText(sms)}`],
   ]);
@@ -106,6 +108,7 @@ export const SettingsOptions = z.object({
   optOutConfirmation: z.enum(['on', 'off']).optional(),
   doubleOptIn: Word,
   whatsappPrice: z.enum(['whole', 'partial']).optional(),
+  reportTimezone: Word,
   testNumbers: Word,
   marketingCap: Word,
   json: z.boolean().default(false),
@@ -136,6 +139,7 @@ export const toSettings = (options: SettingsOptions): SettingsRequest => ({
   twilio_copy: options.twilioCopy,
   double_opt_in: orNone(options.doubleOptIn, (template) => ({ enabled: true, template })),
   whatsapp_price_is_whole: options.whatsappPrice && options.whatsappPrice === 'whole',
+  report_timezone: options.reportTimezone,
   test_numbers: orNone(options.testNumbers, readList),
   marketing_cap: orNone(options.marketingCap, (text) => readCap('--marketing-cap', text)),
   opt_out_confirmation: options.optOutConfirmation && { enabled: options.optOutConfirmation === 'on' },

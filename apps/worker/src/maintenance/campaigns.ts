@@ -31,6 +31,13 @@ export const applyCounterDeltas =
     while ((await store.applyDeltas(atOnce)) === atOnce);
   };
 
+/** Follows the time zone of reports, and deletes their oldest hours. */
+export const keepReports =
+  ({ clock, store }: Context): (() => Promise<void>) =>
+  async () => {
+    while (await store.keepReports(clock()));
+  };
+
 type Started = { id: string; status: string; statusReason?: string };
 
 /** Starts campaigns at their time. */

@@ -3,7 +3,7 @@ import { hostname } from 'node:os';
 import { enqueueMissing, enqueueUpcoming, type WalkPositions } from '@recado/messaging';
 import type { Logger } from 'pino';
 import type { Context } from '../context.ts';
-import { complete, drain, feed, applyCounterDeltas, startDue, guard } from './campaigns.ts';
+import { complete, drain, feed, applyCounterDeltas, startDue, guard, keepReports } from './campaigns.ts';
 import {
   fallBack,
   resolveUnknownOutcomes,
@@ -64,6 +64,7 @@ const tasksOf = (context: Context, { everyMs, log }: Options): MaintenanceTask[]
   { name: 'update template approvals', everyMs: minuteMs, run: updateApprovals(context, log) },
   { name: 'feed campaigns', everyMs: feedEveryMs, run: feed(context) },
   { name: 'add up campaign counters', everyMs: applyDeltasEveryMs, run: applyCounterDeltas(context) },
+  { name: 'keep reports', everyMs: minuteMs, run: keepReports(context) },
   { name: 'start campaigns', everyMs: checkCampaignsEveryMs, run: startDue(context, log) },
   { name: 'guard campaigns', everyMs: checkCampaignsEveryMs, run: guard(context, log) },
   { name: 'drain canceled campaigns', everyMs: checkCampaignsEveryMs, run: drain(context) },

@@ -52,9 +52,6 @@ const asWhileItRuns = [
     case when line % 5 = 0 then 63000 + line % 40 end, 'whatsapp', 'marketing', '${senderId}',
     to_index, to_sealed, content_sealed, 'offer', 'pt_BR', 0.0625
   from recipients where campaign_id = $1 and line % 10 <> 9`,
-  `insert into campaign_counts (campaign_id, is_fallback, status, error_code, messages)
-  select campaign_id, false, status, coalesce(error_code, 0), count(*) from messages where campaign_id = $1
-  group by campaign_id, status, coalesce(error_code, 0)`,
   `insert into campaign_deltas (campaign_id, status_before, status, cost_change, day)
   select $1::uuid, 'accepted', 'sending', 0, now() from generate_series(1, ${openChanges})`,
   `update campaigns set status = 'running', launched_at = now() where id = $1`,

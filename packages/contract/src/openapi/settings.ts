@@ -31,6 +31,7 @@ const settingsStored: Settings = {
   double_opt_in: { enabled: false },
   marketing_cap: { messages: 7, period: 604_800 },
   whatsapp_price_is_whole: false,
+  report_timezone: 'America/Sao_Paulo',
   test_numbers: ['+55119****4321'],
 };
 

@@ -59,10 +59,15 @@ type Deps = Settings &
 export type Accepted = { kind: 'created'; message: NewMessage } | { kind: 'repeated'; messageId: string };
 
 /** Makes a message durable, then puts it in its sender's queue. Throws a Refusal for what cannot be sent. */
-export const accept = async (deps: Deps, request: SendMessage, key?: IdempotencyKey): Promise<Accepted> => {
+export const accept = async (
+  deps: Deps,
+  request: SendMessage,
+  key?: IdempotencyKey,
+  apiKeyId?: string,
+): Promise<Accepted> => {
   const drafted = await draftUnlessRepeated(deps, request, key);
   if (drafted.kind !== 'new') return answerRepeat(drafted);
-  const { message } = drafted;
+  const message = { ...drafted.message, ...(apiKeyId !== undefined && { apiKeyId }) };
   const inserted = await deps.insertMessage(message, key);
   if (inserted.kind === 'excluded') throw refuseExcluded(inserted, deps);
   if (inserted.kind !== 'created') return answerRepeat(inserted);

@@ -39,6 +39,8 @@ export type NewMessage = {
   segments?: number;
   reference?: string;
   metadata?: Metadata;
+  /** The API key of the request, by which volumes are reported. */
+  apiKeyId?: string;
   createdAt: Date;
   sendAt?: Date;
   /** A marketing message has an earliest time, and an end of its allowed hours. */

@@ -31,6 +31,8 @@ export type AccountSettings = {
   marketingCap?: FrequencyCap;
   /** Twilio's price of a WhatsApp message contains Meta's fee. */
   whatsappPriceIsWhole: boolean;
+  /** The zone whose days reports have by default. */
+  reportTimezone: string;
   /** The numbers that may get tests of campaigns, masked. */
   testNumbers: string[];
 };
@@ -47,17 +49,28 @@ export type SettingsChange = {
   doubleOptIn?: DoubleOptIn | null;
   marketingCap?: FrequencyCap | null;
   whatsappPriceIsWhole?: boolean;
+  reportTimezone?: string;
   /** They are in E.164. */
   testNumbers?: string[] | null;
 };
 
-export type PutSettingsDeps = Parameters<typeof checkDoubleOptIn>[0] & {
-  clock: () => Date;
-  defaultCountry: CountryCode;
-  findPrices: () => Promise<PriceList | undefined>;
-  findSettings: () => Promise<AccountSettings>;
-  /** Applies a change that is computed from the current settings, under their lock. */
-  changeSettings: (toChange: (before: AccountSettings) => SettingsChange, at: Date, audit: AuditEntry) => Promise<void>;
+export type PutSettingsDeps = Parameters<typeof checkDoubleOptIn>[0] &
+  ZoneDeps & {
+    clock: () => Date;
+    defaultCountry: CountryCode;
+    findPrices: () => Promise<PriceList | undefined>;
+    findSettings: () => Promise<AccountSettings>;
+    /** Applies a change that is computed from the current settings, under their lock. */
+    changeSettings: (
+      toChange: (before: AccountSettings) => SettingsChange,
+      at: Date,
+      audit: AuditEntry,
+    ) => Promise<void>;
+  };
+
+export type ZoneDeps = {
+  /** The store adds up by zones, and may know fewer than this process does. */
+  isKnownZone: (name: string) => Promise<boolean>;
 };
 
 /** Changes the settings that the request names, and returns all of them. */
@@ -75,6 +88,7 @@ export const putSettings = async (
     );
   await checkBudget(deps, request.daily_budget);
   await checkDoubleOptIn(deps, request.double_opt_in);
+  if (request.report_timezone !== undefined) await checkTimezone(deps, request.report_timezone, 'report_timezone');
   const change = changeOf(deps, request);
   const audit = {
     at: now,
@@ -85,6 +99,12 @@ export const putSettings = async (
   };
   await deps.changeSettings((before) => ({ ...change, ...mergedOf(before, request) }), now, audit);
   return deps.findSettings();
+};
+
+/** Throws a Refusal of a zone in which the store cannot count. */
+const checkTimezone = async ({ isKnownZone }: ZoneDeps, name: string, field: string): Promise<void> => {
+  if (!(await isKnownZone(name)))
+    throw refuseField(field, 'unknown_timezone', 'is not known to PostgreSQL. Use a name such as America/Sao_Paulo');
 };
 
 const checkBudget = async (deps: PutSettingsDeps, budget: PutSettings['daily_budget']): Promise<void> => {
@@ -123,6 +143,7 @@ const changeOf = (deps: PutSettingsDeps, request: PutSettings): SettingsChange =
     ...(request.twilio_copy !== undefined && { twilioCopy: request.twilio_copy }),
     ...(request.marketing_cap !== undefined && { marketingCap: request.marketing_cap }),
     ...(request.whatsapp_price_is_whole !== undefined && { whatsappPriceIsWhole: request.whatsapp_price_is_whole }),
+    ...(request.report_timezone !== undefined && { reportTimezone: request.report_timezone }),
     ...(request.test_numbers !== undefined && { testNumbers: testNumbersOf(deps, request.test_numbers) }),
   };
 };

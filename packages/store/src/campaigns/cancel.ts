@@ -73,7 +73,7 @@ const takeCursor = async (db: Kysely<Schema>, campaignId: string): Promise<Curso
   return rows[0];
 };
 
-/** Creates canceled messages for the next people of a cursor, and counts them. */
+/** Creates canceled messages for the next people of a cursor. */
 const insertCanceled = async (db: Kysely<Schema>, campaignId: string, cursor: Cursor, { at, limit }: Round) => {
   const { rows } = await sql<Place>`
     with next as (
@@ -85,11 +85,11 @@ const insertCanceled = async (db: Kysely<Schema>, campaignId: string, cursor: Cu
     canceled as (
       insert into messages (
         id, campaign_id, created_at, due_at, status, reason, channel, category, segments, sender_id,
-        to_index, to_sealed, content_sealed, template_name, template_language, zone_set
+        to_index, to_sealed, content_sealed, template_name, template_language, zone_set, country
       )
       select next.id, campaigns.id, ${at}, ${at}, 'canceled', 'campaign_canceled', campaigns.channel, campaigns.category,
         next.segments, ${cursor.sender_id}, next.to_index, next.to_sealed, next.content_sealed,
-        campaigns.template_name, campaigns.template_language, next.zone_set
+        campaigns.template_name, campaigns.template_language, next.zone_set, next.country
       from next join campaigns on campaigns.id = next.campaign_id
       on conflict (id) do nothing
       returning id
@@ -97,11 +97,6 @@ const insertCanceled = async (db: Kysely<Schema>, campaignId: string, cursor: Cu
     logged as (
       insert into message_events (message_id, id, at, type, status)
       select id, ${uuidv7()}, ${at}, 'canceled', 'canceled' from canceled
-    ),
-    counted as (
-      insert into campaign_deltas (campaign_id, status, reason, n, day)
-      select ${campaignId}, 'canceled', 'campaign_canceled', count(*), (${at}::timestamptz at time zone 'UTC')::date
-      from canceled having count(*) > 0
     )
     select count(*)::int as people, (array_agg(slot order by slot desc, id desc))[1] as slot,
       (array_agg(id order by slot desc, id desc))[1] as after

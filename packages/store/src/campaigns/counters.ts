@@ -1,11 +1,12 @@
 import { zeroCounts, type GuardedCampaign, type OutcomeCounts } from '@recado/messaging';
 import { sql, type Kysely } from 'kysely';
+import { reportParts } from '../reports/fold.ts';
 import type { Schema } from '../schema/index.ts';
 import { buttonsIn, latenciesIn } from './engagement.ts';
 import { changesByMinute } from './history.ts';
 
 /**
- * Adds up to `limit` rows of campaign_deltas to the counts, costs, daily spending and pace, and returns how many.
+ * Adds up to `limit` rows of campaign_deltas to the counts, costs, daily spending, pace and reports, and returns how many.
  * Several workers may run it at once: each takes different rows, and all write in the same order.
  */
 export const applyDeltas = async (db: Kysely<Schema>, limit: number): Promise<number> => {
@@ -88,7 +89,8 @@ export const applyDeltas = async (db: Kysely<Schema>, limit: number): Promise<nu
       on conflict (campaign_id, second) do update set
         at = excluded.at,
         messages = excluded.messages + case when campaign_paces.at = excluded.at then campaign_paces.messages else 0 end
-    )
+    ),
+    ${reportParts()}
     select count(*)::int as folded from taken`.execute(db);
   return rows[0]?.folded ?? 0;
 };

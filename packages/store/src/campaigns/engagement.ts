@@ -60,7 +60,9 @@ const secondsOf = (bucket: number): number => Math.round(2 ** ((bucket - 0.5) / 
 export const buttonsIn = (deltas: RawBuilder<unknown>, condition: RawBuilder<unknown>) => sql`
   select campaign_id, button, count(*) as presses from ${deltas} where button is not null and ${condition} group by 1, 2`;
 
-/** A row without a status is an answer. */
+/** Stages 4 and 5 of the triggers of messages: a message is read, and a person answers. */
 export const latenciesIn = (deltas: RawBuilder<unknown>, condition: RawBuilder<unknown>) => sql`
-  select campaign_id, case when status is null then 'reply' else 'read' end as stage, latency as bucket, count(*) as messages
-  from ${deltas} where latency is not null and (status is null or status = 'read') and ${condition} group by 1, 2, 3`;
+  select campaign_id, case when abs(code) < 5000 then 'read' else 'reply' end as stage, abs(code) % 1000 as bucket,
+    sum(sign(code)) as messages
+  from ${deltas} cross join lateral unnest(string_to_array(latencies, ',')::integer[]) as code
+  where abs(code) >= 4000 and ${condition} group by 1, 2, 3 having sum(sign(code)) <> 0`;

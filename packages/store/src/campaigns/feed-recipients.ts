@@ -21,11 +21,11 @@ export type StepResult = {
 };
 
 /**
- * Creates messages for the next people of one cursor, moves the cursor behind them and counts them, in one statement. The
+ * Creates messages for the next people of one cursor and moves the cursor behind them, in one statement. The
  * messages of excluded people are `suppressed`.
  */
 export const feedRecipients = async (db: Kysely<Schema>, step: Step): Promise<StepResult> => {
-  const parts = [page(step), judged(step), fed(step), inserted(step), counted(step), moved(step)];
+  const parts = [page(step), judged(step), fed(step), inserted(step), logged(step), moved(step)];
   const { rows } = await sql<StepResult>`
     with ${sql.join(parts)}
     select
@@ -120,7 +120,8 @@ const inserted = ({ at, windowUntil, senderId }: Step) => sql`
   inserted as (
     insert into messages (
       id, campaign_id, zone_set, window_until, cost, created_at, due_at, valid_until, status, reason, channel, category,
-      sender_id, segments, to_index, to_sealed, content_sealed, template_name, template_language, fallback_id
+      sender_id, segments, to_index, to_sealed, content_sealed, template_name, template_language, fallback_id,
+      country
     )
     select
       fed.id, campaigns.id, fed.zone_set, ${windowUntil === 'never' ? null : windowUntil}, fed.price, ${at}, ${at},
@@ -128,11 +129,11 @@ const inserted = ({ at, windowUntil, senderId }: Step) => sql`
       (case when reason is null then 'accepted' else 'suppressed' end)::message_status, reason,
       campaigns.channel, campaigns.category, ${senderId}, fed.segments, fed.to_index, fed.to_sealed,
       fed.content_sealed, campaigns.template_name, campaigns.template_language,
-      case when campaigns.fallback is not null then fed.fallback_id end
+      case when campaigns.fallback is not null then fed.fallback_id end, fed.country
     from fed join campaigns on campaigns.id = fed.campaign_id
     order by fed.id
     on conflict (id) do nothing
-    returning id, sender_id, campaign_id, segments, status, reason, channel, cost, fallback_id
+    returning id, sender_id, campaign_id, segments, status, reason, fallback_id
   ),
   standing_by as (
     insert into fallbacks (
@@ -153,14 +154,7 @@ const inserted = ({ at, windowUntil, senderId }: Step) => sql`
     where inserted.status = 'accepted' and inserted.fallback_id is not null
   )`;
 
-/** The trigger that counts changes does not see inserts. */
-const counted = ({ at }: Step) => sql`
-  counted as (
-    insert into campaign_deltas (campaign_id, status, reason, n, cost_change, day)
-    select campaign_id, status, reason, count(*), sum(cost_of(status, channel, null, cost)),
-      (${at}::timestamptz at time zone 'UTC')::date
-    from inserted group by campaign_id, status, reason
-  ),
+const logged = ({ at }: Step) => sql`
   logged as (
     insert into message_events (message_id, id, at, type, status, detail)
     select id, ${uuidv7()}, ${at}, 'suppressed', 'suppressed', reason from inserted where status = 'suppressed'

@@ -125,15 +125,15 @@ const insert = async ({ kysely, sealer, indexOf }: InsertInboundDeps, inbound: N
 };
 
 /**
- * Marks the campaign's message that it answers, and counts the answer. The lock on that message lets each person count once,
+ * Marks the message that it answers, and counts it. The lock on that message lets each person count once,
  * even if several answers come at the same time. An answer to its fallback SMS does not count the person again.
  */
 const answer = ({ receivedAt, content: { button } }: NewInbound): RawBuilder<unknown> => sql`
     answering as (
-      select id, campaign_id, sent_at, fallback_for is not null as is_fallback, coalesce(fallback_id, fallback_for) as other_id,
+      select messages.*, fallback_for is not null as is_fallback, coalesce(fallback_id, fallback_for) as other_id,
         replied_at is null as is_first, opted_out_at is null and exists (select from opted_out) as opts_out
       from messages
-      where id = (select id from answered) and campaign_id is not null and exists (select from kept)
+      where id = (select id from answered) and exists (select from kept)
       for no key update
     ),
     marked as (
@@ -143,13 +143,20 @@ const answer = ({ receivedAt, content: { button } }: NewInbound): RawBuilder<unk
       from answering where messages.id = answering.id and (is_first or opts_out)
     ),
     counted as (
-      insert into campaign_deltas (campaign_id, is_fallback, replies, replied, opted_out, button, latency, day, at)
-      select answering.campaign_id, answering.is_fallback, 1,
-        (is_first and other.replied_at is null)::int, (opts_out and other.opted_out_at is null)::int,
+      insert into campaign_deltas (
+        campaign_id, is_fallback, replies, replied, opted_out, button, keyword, latencies, day, at,
+        hour, sender_id, channel, category, template_name, country, api_key_id
+      )
+      select answering.campaign_id, coalesce(answering.is_fallback, false), (answering.id is not null)::int,
+        coalesce(is_first and other.replied_at is null, false)::int,
+        coalesce(opts_out and other.opted_out_at is null, false)::int,
         ${shortened(button?.text)},
-        case when is_first then latency_bucket(answering.sent_at, ${receivedAt}) end,
-        (${receivedAt}::timestamptz at time zone 'UTC')::date, ${receivedAt}
-      from answering left join messages as other on other.id = answering.other_id
+        coalesce(kept.wish::text, case kept.opt_out_request when 'clear' then 'opt_out' else kept.opt_out_request end),
+        case when is_first then (5000 + latency_bucket(answering.sent_at, ${receivedAt}))::text end,
+        (${receivedAt}::timestamptz at time zone 'UTC')::date, ${receivedAt},
+        date_trunc('hour', answering.created_at, 'UTC'), coalesce(answering.sender_id, kept.sender_id), answering.channel, answering.category,
+        answering.template_name, answering.country, answering.api_key_id
+      from kept left join answering on true left join messages as other on other.id = answering.other_id
     )`;
 
 /** PostgreSQL stores no text with a NUL. WhatsApp allows 25 characters. */

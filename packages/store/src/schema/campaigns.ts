@@ -137,33 +137,6 @@ export type ReachedCountsTable = { limit_group: string; people: Generated<number
 
 export type SettingsTable = { name: string; value: JSONColumnType<object>; updated_at: Date };
 
-export type CampaignDeltasTable = {
-  id: GeneratedAlways<string>;
-  campaign_id: string | null;
-  is_fallback: Generated<boolean>;
-  /** Null of a message that is new. */
-  status_before: Status | null;
-  reason_before: string | null;
-  error_code_before: number | null;
-  status: Status | null;
-  reason: string | null;
-  error_code: number | null;
-  n: Generated<number>;
-  cost_change: Generated<string>;
-  /** 1 when a person is reached by it who was not before. */
-  reached: Generated<number>;
-  /** Counts messages that people sent in answer. */
-  replies: Generated<number>;
-  /** 1 when a person answers the campaign for the first time; so with opt-outs. */
-  replied: Generated<number>;
-  opted_out: Generated<number>;
-  button: string | null;
-  latency: number | null;
-  /** The day whose spending it is: the UTC day of the message's created_at. */
-  day: Date;
-  at: Generated<Date>;
-};
-
 /** Describes the changes of a campaign in one minute. */
 export type CampaignMinutesTable = {
   campaign_id: string;
@@ -226,7 +199,6 @@ export type CampaignSchema = {
   reached_people: ReachedPeopleTable;
   reached_counts: ReachedCountsTable;
   settings: SettingsTable;
-  campaign_deltas: CampaignDeltasTable;
   campaign_counts: CampaignCountsTable;
   campaign_costs: CampaignCostsTable;
   campaign_buttons: CampaignButtonsTable;

@@ -18,6 +18,7 @@ import type { PricingSchema } from './pricing.ts';
 import type { EventSchema } from './events.ts';
 import type { InboundSchema } from './inbound.ts';
 import type { OperationsSchema } from './operations.ts';
+import type { ReportSchema } from './reports.ts';
 import type { UsersSchema } from './users.ts';
 import type { RestoresSchema, RetentionSchema, RotationSchema } from './maintenance.ts';
 import type { SenderEventsTable, SenderMinutesTable, SendersTable } from './senders.ts';
@@ -92,6 +93,10 @@ export type MessagesTable = {
   metadata: JSONColumnType<Metadata> | null;
   /** Names the keyword that the message confirms to the person. */
   confirms: ReplyKeyword | null;
+  /** The country of the number in two letters; null if it is unknown. */
+  country: string | null;
+  /** The API key that made the message. Campaigns, people and Recado have none. */
+  api_key_id: string | null;
 };
 
 export type MessageEventsTable = {
@@ -215,6 +220,7 @@ export type Schema = CampaignSchema &
   RotationSchema &
   InboundSchema &
   OperationsSchema &
+  ReportSchema &
   RestoresSchema &
   RetentionSchema &
   UsersSchema & {

@@ -29,6 +29,7 @@ type StoredSettings = {
   marketing_cap: FrequencyCap;
   /** Absent if it is not so. */
   whatsapp_price_is_whole: true;
+  report_timezone: string;
   test_numbers: { masked: string[]; secret_sealed: string };
 };
 
@@ -47,6 +48,7 @@ export const findSettings = async (db: Kysely<Schema>): Promise<AccountSettings>
     twilioCopy: stored.twilio_copy ?? 'keep',
     doubleOptIn: stored.double_opt_in ?? singleOptIn,
     whatsappPriceIsWhole: stored.whatsapp_price_is_whole ?? false,
+    reportTimezone: stored.report_timezone ?? 'UTC',
     testNumbers: stored.test_numbers?.masked ?? [],
   };
 };
@@ -83,6 +85,7 @@ const toStored = (
   double_opt_in: change.doubleOptIn,
   marketing_cap: change.marketingCap,
   whatsapp_price_is_whole: change.whatsappPriceIsWhole === false ? null : change.whatsappPriceIsWhole,
+  report_timezone: change.reportTimezone,
   test_numbers: change.testNumbers && testNumbersOf(change.testNumbers, seal),
 });
 

@@ -1,35 +1,6 @@
 import { sql } from 'kysely';
 
-/** A message that a worker claims, or that comes back from a claim unsent, has no event: nobody outside sees a change. */
-const messageEvents = [
-  sql`
-    create function note_messages() returns trigger language plpgsql as $$
-    begin
-      insert into outbox (ids, statuses, attempts, events)
-      select array_agg(id), array_agg(status), array_agg(attempts), count(*) from added
-      having count(*) > 0;
-      return null;
-    end $$`,
-  sql`
-    create trigger note_messages after insert on messages referencing new table as added
-    for each statement execute function note_messages()`,
-  // The sessions of this package forbid the planner hash joins, and a nested loop here would read one list for each of the other.
-  sql`
-    create function note_moves() returns trigger language plpgsql
-    set enable_hashjoin = on set enable_nestloop = off as $$
-    begin
-      insert into outbox (ids, statuses, attempts, error_codes, reasons, events)
-      select array_agg(now.id), array_agg(now.status), array_agg(now.attempts), array_agg(now.error_code),
-        array_agg(now.reason), count(*)
-      from moved as now join before on before.id = now.id
-      where now.status <> 'sending' and now.status <> before.status
-        and not (now.status = 'accepted' and before.status = 'sending')
-      having count(*) > 0;
-      return null;
-    end $$`,
-  sql`
-    create trigger note_moves after update on messages referencing old table as before new table as moved
-    for each statement execute function note_moves()`,
+const inboundEvents = [
   sql`
     create function note_inbound() returns trigger language plpgsql as $$
     begin
@@ -161,4 +132,4 @@ const personEvents = [
   sql`create trigger note_alert after insert on alerts for each row execute function note_alert()`,
 ];
 
-export const eventTriggers = [...messageEvents, ...campaignEvents, ...senderEvents, ...personEvents];
+export const eventTriggers = [...inboundEvents, ...campaignEvents, ...senderEvents, ...personEvents];

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { eventTriggers } from './event-triggers.ts';
+import { messageTriggers } from './message-triggers.ts';
 
 /**
  * A change writes its events to the outbox in its own commit, one row for each statement. `type` is null for messages: their
@@ -115,4 +116,4 @@ const partitions = [
     end $$`,
 ];
 
-export const events = [...tables, ...eventTriggers, sequencing, ...partitions];
+export const events = [...tables, ...messageTriggers, ...eventTriggers, sequencing, ...partitions];

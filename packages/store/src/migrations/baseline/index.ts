@@ -11,6 +11,7 @@ import { messages } from './messages.ts';
 import { operations } from './operations.ts';
 import { pricing } from './pricing.ts';
 import { senderHistory } from './sender-history.ts';
+import { reports } from './reports.ts';
 import { senders } from './senders.ts';
 import { templates } from './templates.ts';
 import { users } from './users.ts';
@@ -34,6 +35,7 @@ const statements = [
   ...consent,
   ...inbound,
   ...pricing,
+  ...reports,
   ...administration,
   ...events,
   ...webhooks,

@@ -26,6 +26,7 @@ const types = [
  * - `attempts_before` and former_sids separate the attempts before a retry from those after it: the row stays the same.
  * - `zone_set` and `window_until` belong to a campaign's message: its time zones, and the end of its open window.
  * - `replied_at` and `opted_out_at` are the first times that the person answered it so. They count once.
+ * - `country` is the one of the number, and `api_key_id` the key that made a message outside a campaign. Reports count by both.
  * - `cost` is expected, by the price list. An SMS outside a campaign has none.
  */
 const messageTable = sql`
@@ -68,6 +69,8 @@ const messageTable = sql`
     window_until timestamptz,
     cost numeric,
     confirms wish,
+    country text,
+    api_key_id uuid,
     check ((template_name is null) = (template_language is null))
   ) with (
     fillfactor = 80,

@@ -1,0 +1,140 @@
+import { sql } from 'kysely';
+
+/**
+ * Each stage of a message's way, as the times in which it begins and ends. The digit is the stage in latency_hours. The time
+ * until a person answers is stage 5: the statement that stores the answer counts it.
+ */
+const stages = [
+  { digit: 1, from: 'greatest(created_at, send_at)', to: 'claimed_at', isOver: 'sent_at is not null' },
+  { digit: 2, from: 'claimed_at', to: 'sent_at', isOver: 'sent_at is not null' },
+  { digit: 3, from: 'sent_at', to: 'delivered_at', isOver: 'delivered_at is not null' },
+  { digit: 4, from: 'sent_at', to: 'read_at', isOver: 'read_at is not null' },
+];
+
+const columns = /\b(?:created_at|send_at|claimed_at|sent_at|delivered_at|read_at)\b/g;
+
+const codeOf = (row: string, { digit, from, to, isOver }: (typeof stages)[number]): string =>
+  `case when ${isOver} then ${digit * 1000} + latency_bucket(${from}, ${to}) end`.replaceAll(columns, `${row}.$&`);
+
+/** The stages that a change ended, and with a minus those that it took back, as `1012,-2040`. */
+const latencyChanges = stages
+  .map((stage) => {
+    const [earlier, later] = [codeOf('before', stage), codeOf('now', stage)];
+    return `case when ${earlier} is distinct from ${later} then concat_ws(',', -(${earlier}), ${later}) end`;
+  })
+  .map((change) => `nullif(${change}, '')`)
+  .join(',\n        ');
+
+const reportColumns = 'sender_id, channel, category, template_name, country, api_key_id';
+
+/**
+ * Each statement that changes messages writes one row of the outbox, and one row of campaign_deltas for each kind of change.
+ *
+ * - A message that a worker claims, or that comes back from a claim unsent, has no event: nobody outside sees a change. Of
+ *   messages outside campaigns, it has no delta either.
+ * - Twilio's price counts only in the currency of the price list, which budgets use too; otherwise the expected cost still
+ *   counts. For budgets, a message outside a campaign counts once Twilio has told its price.
+ * - The cost of a failed attempt stays spent when the message is retried.
+ * - A person counts once as reached, even if both the WhatsApp message and its fallback SMS arrived.
+ */
+export const messageTriggers = [
+  sql`
+    create function note_messages() returns trigger language plpgsql as $$
+    begin
+      with told as (
+        insert into outbox (ids, statuses, attempts, events)
+        select array_agg(id), array_agg(status), array_agg(attempts), count(*) from added
+        having count(*) > 0
+      )
+      insert into campaign_deltas (
+        campaign_id, is_fallback, status, reason, error_code, n, cost_change, day, hour, cost, ${sql.raw(reportColumns)}
+      )
+      select
+        campaign_id, fallback_for is not null, status, reason, error_code, count(*),
+        coalesce(sum(cost_of(status, channel, null, cost)) filter (where campaign_id is not null), 0),
+        (created_at at time zone 'UTC')::date, date_trunc('hour', created_at, 'UTC'),
+        sum(cost_of(status, channel, null, cost)), ${sql.raw(reportColumns)}
+      from added
+      group by 1, 2, 3, 4, 5, 8, 9, ${sql.raw(reportColumns)};
+      return null;
+    end $$`,
+  sql`
+    create trigger note_messages after insert on messages referencing new table as added
+    for each statement execute function note_messages()`,
+  // The sessions of this package forbid the planner hash joins, and a nested loop here would read one list for each of the
+  // other. The status of a fallback pair is a subquery that cannot become a scan of all messages.
+  sql`
+    create function note_moves() returns trigger language plpgsql
+    set enable_hashjoin = on set enable_nestloop = off as $$
+    begin
+      with pairs as materialized (
+        select
+          now.id, now.attempts, now.created_at, now.campaign_id, now.fallback_id, now.fallback_for,
+          now.sender_id, now.channel, now.category, now.template_name, now.country, now.api_key_id,
+          before.status as status_before, before.reason as reason_before, before.error_code as error_code_before,
+          now.status, now.reason, now.error_code, before.cost as expected_before, now.cost as expected,
+          before.price is not null as is_priced_before, now.price is not null as is_priced,
+          case when before.price is not null
+            then case when before.price_currency = (select currency from price_lists) then abs(before.price) end
+          end as price_before,
+          case when now.price is not null
+            then case when now.price_currency = (select currency from price_lists) then abs(now.price) end
+          end as price,
+          case when before.price is not null or now.price is not null
+            then (select count(*) > 0 from settings where name = 'whatsapp_price_is_whole') else false
+          end as is_whole,
+          nullif(concat_ws(',', ${sql.raw(latencyChanges)}), '') as latencies
+        from moved as now join before on before.id = now.id
+        where (now.status, now.reason, now.error_code, now.price, now.cost, now.sent_at, now.delivered_at, now.read_at)
+          is distinct from (
+            before.status, before.reason, before.error_code, before.price, before.cost, before.sent_at, before.delivered_at,
+            before.read_at
+          )
+      ),
+      told as (
+        insert into outbox (ids, statuses, attempts, error_codes, reasons, events)
+        select array_agg(id), array_agg(status), array_agg(attempts), array_agg(error_code), array_agg(reason), count(*)
+        from pairs
+        where status <> 'sending' and status <> status_before and not (status = 'accepted' and status_before = 'sending')
+        having count(*) > 0
+      ),
+      costed as (
+        select *,
+          status = 'accepted' and status_before in ('failed', 'undelivered') as is_retried,
+          cost_of(status_before, channel, price_before, expected_before, is_whole) as cost_before,
+          cost_of(status, channel, price, expected, is_whole) as cost
+        from pairs
+      )
+      insert into campaign_deltas (
+        campaign_id, is_fallback, status_before, reason_before, error_code_before, status, reason, error_code,
+        n, cost_change, reached, day, hour, cost_before, cost, charged_before, charged, latencies, ${sql.raw(reportColumns)}
+      )
+      select
+        campaign_id, fallback_for is not null, status_before, reason_before, error_code_before, status, reason, error_code,
+        count(*),
+        sum(
+          case when campaign_id is null and not is_priced then 0 else cost end
+          - case when is_retried or campaign_id is null and not is_priced_before then 0 else cost_before end
+        ),
+        count(*) filter (
+          where status in ('delivered', 'read') and status_before not in ('delivered', 'read')
+            and (coalesce(fallback_id, fallback_for) is null or not coalesce((
+              select other.status in ('delivered', 'read') from messages as other
+              where other.id = coalesce(costed.fallback_id, costed.fallback_for)
+            ), false))
+        ),
+        (created_at at time zone 'UTC')::date, date_trunc('hour', created_at, 'UTC'),
+        sum(case when is_retried then 0 else cost_before end), sum(cost),
+        sum(case when is_retried then 0 else coalesce(price_before, 0) end), sum(coalesce(price, 0)),
+        string_agg(latencies, ','), ${sql.raw(reportColumns)}
+      from costed
+      where campaign_id is not null or latencies is not null
+        or (cost, price) is distinct from (cost_before, price_before)
+        or status not in ('accepted', 'sending') or status_before not in ('accepted', 'sending')
+      group by 1, 2, 3, 4, 5, 6, 7, 8, 12, 13, ${sql.raw(reportColumns)};
+      return null;
+    end $$`,
+  sql`
+    create trigger note_moves after update on messages referencing old table as before new table as moved
+    for each statement execute function note_moves()`,
+];
