@@ -23,6 +23,7 @@ FROM base AS console
 COPY --from=manifests /recado ./
 RUN npm ci
 COPY apps/console apps/console
+COPY packages/client packages/client
 COPY packages/contract packages/contract
 COPY tsconfig.base.json ./
 COPY scripts/node-version.cjs scripts/

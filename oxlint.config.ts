@@ -3,6 +3,7 @@ import { defineConfig } from 'oxlint';
 /** The packages that each part may import. Imports run one way, and an app never imports an app. */
 const arrows = {
   'packages/contract': [],
+  'packages/client': ['contract'],
   'packages/messaging': ['contract'],
   'packages/store': ['contract', 'messaging'],
   'packages/queue': ['contract', 'messaging'],
@@ -14,8 +15,8 @@ const arrows = {
   'packages/bench': ['contract', 'embedded', 'messaging', 'queue', 'runtime', 'store'],
   'apps/api': ['contract', 'messaging', 'store', 'queue', 'twilio', 'presentation', 'runtime'],
   'apps/worker': ['contract', 'messaging', 'store', 'queue', 'twilio', 'presentation', 'runtime'],
-  'apps/cli': ['contract', 'messaging', 'store', 'queue', 'twilio', 'runtime', 'embedded'],
-  'apps/console': ['contract'],
+  'apps/cli': ['contract', 'client', 'messaging', 'store', 'queue', 'twilio', 'runtime', 'embedded'],
+  'apps/console': ['contract', 'client'],
   'apps/twilio-simulator': ['runtime'], // It simulates Twilio, which does not know Recado.
 };
 type Part = keyof typeof arrows;
@@ -37,7 +38,14 @@ const homes: Record<string, Part[]> = {
 };
 
 /** The parts whose tests run on real stores. No source imports packages/testing. */
-const testedOnTesting = new Set<Part>(['packages/store', 'packages/queue', 'packages/twilio', 'apps/console', ...apps]);
+const testedOnTesting = new Set<Part>([
+  'packages/client',
+  'packages/store',
+  'packages/queue',
+  'packages/twilio',
+  'apps/console',
+  ...apps,
+]);
 
 const escapes = { regex: '^(\\.\\./)+[^.]+/(src|test)/', message: 'Import a package by its name.' };
 const processModule = {
@@ -49,11 +57,11 @@ const refusals = {
   importNames: ['Refusal', 'refuseField', 'refuseKeyInUse', 'noSuchCampaign'],
   message: 'The store returns what it found; messaging refuses.',
 };
-const browser = { regex: '^node:', message: 'Browsers load contract too.' };
+const browser = { regex: '^node:', message: 'Browsers load it too.' };
 const typesOnly = {
   group: ['@recado/contract'],
   allowTypeImports: true,
-  message: 'The console imports types: zod would triple its first load.',
+  message: 'Its types only: zod would triple what a browser loads.',
 };
 
 function restrictImports(part: Part, ours: string[]) {
@@ -79,7 +87,8 @@ const oneWay = (Object.keys(arrows) as Part[]).flatMap((part) => {
   const sources = restrictImports(part, arrows[part]);
   const tests = restrictImports(part, testedOnTesting.has(part) ? [...arrows[part], 'testing'] : arrows[part]);
   if (part === 'packages/contract') sources.patterns.push(browser);
-  if (part === 'apps/console') sources.patterns.push(typesOnly);
+  if (part === 'packages/client') sources.patterns.push(browser);
+  if (part === 'packages/client' || part === 'apps/console') sources.patterns.push(typesOnly);
   return [
     { files: [`${part}/**`], rules: { 'no-restricted-imports': ['error', sources] as const } },
     {

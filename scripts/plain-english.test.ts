@@ -14,6 +14,7 @@ const cleanParts = [
   'apps/worker/src',
   'apps/worker/test',
   'packages/bench/src',
+  'packages/client/src',
   'packages/contract/src',
   'packages/embedded/src',
   'packages/messaging/src',

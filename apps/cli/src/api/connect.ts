@@ -1,17 +1,22 @@
 import { resolve } from 'node:path';
+import { createRecado, type Recado } from '@recado/client';
 import { loadConfig } from '@recado/runtime';
 import { SendEnv } from '../config.ts';
 import { readRunning } from '../data-folder/folder.ts';
 import { readKeyring } from '../data-folder/keyring.ts';
 import { Failure } from '../failure.ts';
-import { makeApiClient, type ApiClient } from './client.ts';
 
 /** Connects to the API of the environment, or to the one of `recado up`. */
-export const connect = async (): Promise<ApiClient> => {
+export const connect = async (): Promise<Recado> => {
   const { RECADO_URL: url, RECADO_API_KEY: apiKey, RECADO_DATA_DIR: folder } = loadConfig(SendEnv);
   const given = { ...(url !== undefined && { url }), ...(apiKey !== undefined && { apiKey }) };
-  return makeApiClient(await findApi(given, folder));
+  // A person reads the error at once, and decides.
+  return createRecado({ ...(await findApi(given, folder)), retries: 0 });
 };
+
+/** Passes on a request as the user wrote it. The API validates it. */
+// oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- The call that it is passed to infers it.
+export const asWritten = <Request>(request: unknown): Request => request as Request;
 
 const orStart = 'or start `recado up` in this folder';
 

@@ -1,7 +1,7 @@
 import type { AuditEntry, AuditPage } from '@recado/contract';
 import type { Command } from 'commander';
 import { z } from 'zod';
-import { connect } from '../api/connect.ts';
+import { asWritten, connect } from '../api/connect.ts';
 import { columns } from '../terminal/format.ts';
 import { openScreen } from '../terminal/output.ts';
 import { asJson, OutputOptions } from './campaign/shared.ts';
@@ -22,8 +22,8 @@ export const addAudit = (program: Command): void => {
     .option(...asJson)
     .action(async (given: unknown) => {
       const { json, ...filter } = Options.parse(given);
-      const { account } = await connect();
-      openScreen({ json }).show(await account.audit(filter), showAudit);
+      const { audit } = await connect();
+      openScreen({ json }).show(await audit.list(asWritten(filter)).page(), showAudit);
     });
 };
 

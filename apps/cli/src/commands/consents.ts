@@ -2,7 +2,7 @@ import { Channel, type ConsentProof, type ImportedConsents } from '@recado/contr
 import type { CheckedLinks } from '@recado/messaging';
 import { Option, type Command } from 'commander';
 import { z } from 'zod';
-import { connect } from '../api/connect.ts';
+import { asWritten, connect } from '../api/connect.ts';
 import { openKeyless, withDatabase } from '../database.ts';
 import { fields, moment } from '../terminal/format.ts';
 import { openScreen, rejectedRows } from '../terminal/output.ts';
@@ -50,15 +50,15 @@ const importFile = async (path: string, given: z.infer<typeof ImportOptions>): P
     evidence,
     timezone,
     occurred_at: occurredAt,
-    granted: granted ? 'true' : undefined,
-    confirmed: confirmed ? 'true' : undefined,
+    granted,
+    confirmed,
   };
-  screen.show(await sendFile(screen, file, (upload) => consents.upload(upload, defaults)), showImport);
+  screen.show(await sendFile(screen, file, (upload) => consents.import(upload, asWritten(defaults))), showImport);
 };
 
 const show = async (phone: string, options: OutputOptions): Promise<void> => {
-  const { consents } = await connect();
-  const proof = await consents.prove(phone);
+  const { contacts } = await connect();
+  const proof = await contacts.consents(phone);
   openScreen(options).show(proof, showProof);
   process.exitCode = proof.intact ? 0 : 1;
 };

@@ -1,6 +1,7 @@
+import { RecadoProblem } from '@recado/client';
 import type { Contact, ErasedContact } from '@recado/contract';
 import { expect, test } from 'vitest';
-import { exitCodeOf, Failure } from '../failure.ts';
+import { exitCodeOf } from '../failure.ts';
 import { eraseSeen } from './contacts.ts';
 
 const phone = '+5511987650001';
@@ -16,7 +17,7 @@ const contact: Contact = {
 };
 
 /** Someone at a terminal who answers so; nobody without an answer. */
-const makeSession = (answer?: boolean, find: () => Promise<Contact> = async () => contact) => {
+const makeSession = (answer?: boolean, get: () => Promise<Contact> = async () => contact) => {
   const done: string[] = [];
   const ask = async (): Promise<boolean> => {
     done.push('asked');
@@ -27,7 +28,7 @@ const makeSession = (answer?: boolean, find: () => Promise<Contact> = async () =
     return { phone, erased: counts };
   };
   const screen = { note: (line: string) => done.push(line.split('\n')[0] ?? ''), ...(answer !== undefined && { ask }) };
-  return { deps: { contacts: { find, erase }, screen }, done };
+  return { deps: { contacts: { get, erase }, screen }, done };
 };
 
 test('what is held is shown before it asks, and erased after a yes', async () => {
@@ -55,14 +56,16 @@ test('with nobody to ask it is a mistake of the command line, and nothing is era
   expect(done).toEqual([]);
 });
 
-test.each(['not-found', 'forbidden'])('what cannot be shown (%s) can be erased still, if one wants', async (code) => {
-  const { deps, done } = makeSession(true, () => Promise.reject(new Failure(code, 'no')));
+test.each(['not-found', 'forbidden'])('what cannot be shown (%s) can be erased still, if one wants', async (type) => {
+  const { deps, done } = makeSession(true, () => Promise.reject(new RecadoProblem({ status: 404, type, title: 'no' })));
   await eraseSeen(deps, phone, { yes: false });
-  expect(done).toEqual(['The data cannot be shown: no.', 'asked', 'erased']);
+  expect(done).toEqual([`The data cannot be shown: 404 ${type}: no.`, 'asked', 'erased']);
 });
 
 test('a number that is none is not asked about', async () => {
-  const { deps, done } = makeSession(true, () => Promise.reject(new Failure('invalid-request', 'no number')));
+  const { deps, done } = makeSession(true, () =>
+    Promise.reject(new RecadoProblem({ status: 422, type: 'invalid-request', title: 'no number' })),
+  );
   await expect(eraseSeen(deps, phone, { yes: false })).rejects.toThrow('no number');
   expect(done).toEqual([]);
 });

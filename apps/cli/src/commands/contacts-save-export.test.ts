@@ -13,7 +13,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-const bodyOf = (pieces: AsyncIterable<string>) => new Response(ReadableStream.from(encoded(pieces))).body;
+const bodyOf = (pieces: AsyncIterable<string>) => new Response(ReadableStream.from(encoded(pieces)));
 
 async function* encoded(pieces: AsyncIterable<string>) {
   for await (const piece of pieces) yield Buffer.from(piece);
@@ -63,7 +63,7 @@ test('nothing has its name before it is whole', async () => {
   expect(await readdir(folder)).toEqual(['contact.json']);
 });
 
-test.each<[string, () => Promise<Response['body']>, string]>([
+test.each<[string, () => Promise<Response>, string]>([
   ['breaks off', async () => bodyOf(broken()), 'terminated'],
   ['is refused', () => Promise.reject(new Error('404')), '404'],
 ])('nothing stays of an export that %s', async (_what, answer, said) => {

@@ -1,11 +1,12 @@
 import { lstat, open, rename, rm } from 'node:fs/promises';
 import { Readable, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { RecadoProblem, type Recado } from '@recado/client';
 import { Channel, OptOutPurpose, type Contact, type ErasedContact, type OptOuts } from '@recado/contract';
 import { Option, type Command } from 'commander';
 import { z } from 'zod';
-import type { ContactCalls } from '../api/client.ts';
-import { connect } from '../api/connect.ts';
+import { asWritten, connect } from '../api/connect.ts';
+import { describeProblem } from '../api/problems.ts';
 import { Failure, misuse } from '../failure.ts';
 import { fields, moment } from '../terminal/format.ts';
 import { openScreen, type Screen } from '../terminal/output.ts';
@@ -42,7 +43,7 @@ export const addContacts = (program: Command): void => {
 
 const show = async (phone: string, options: OutputOptions): Promise<void> => {
   const { contacts } = await connect();
-  openScreen(options).show(await contacts.find(phone), showContact);
+  openScreen(options).show(await contacts.get(phone), showContact);
 };
 
 const exportAll = async (phone: string, { output }: z.infer<typeof ExportOptions>): Promise<void> => {
@@ -64,7 +65,10 @@ const addOptOutCommands = (contacts: Command): void => {
     .description('stop all messages to a contact, except login codes')
     .action(async (phone: string, given: unknown) => {
       const { json, ...request } = OptOutOptions.parse(given);
-      openScreen({ json }).show(await (await connect()).contacts.optOut(phone, withValues(request)), showOptOuts);
+      openScreen({ json }).show(
+        await (await connect()).contacts.optOut(phone, asWritten(withValues(request))),
+        showOptOuts,
+      );
     });
   addOptOutCommand(contacts, 'opt-in')
     .description('remove an opt-out because the person asked for it; this is not consent to marketing')
@@ -73,7 +77,7 @@ const addOptOutCommands = (contacts: Command): void => {
     .action(async (phone: string, given: unknown) => {
       const { json, source, evidence, ...request } = OptInOptions.parse(given);
       const body = { ...withValues(request), source, evidence };
-      openScreen({ json }).show(await (await connect()).contacts.optIn(phone, body), showOptOuts);
+      openScreen({ json }).show(await (await connect()).contacts.optIn(phone, asWritten(body)), showOptOuts);
     });
 };
 
@@ -144,17 +148,17 @@ const showOptOuts = ({ phone, opt_outs: optOuts }: OptOuts): string =>
     ? fields([['phone', phone], ...optOuts.map((optOut) => ['opted out', sayOptOut(optOut)] as const)])
     : `${phone} is not opted out of anything.`;
 
-type Deps = { contacts: Pick<ContactCalls, 'find' | 'erase'>; screen: Pick<Screen, 'ask' | 'note'> };
+type Deps = { contacts: Pick<Recado['contacts'], 'get' | 'erase'>; screen: Pick<Screen, 'ask' | 'note'> };
 
 /** Allows an erasure although nothing can be shown: no data is visible, or the API key may not read it. */
-const isNoHindrance = (error: unknown): error is Failure =>
-  error instanceof Failure && ['not-found', 'forbidden'].includes(error.code);
+const isNoHindrance = (error: unknown): error is RecadoProblem =>
+  error instanceof RecadoProblem && ['not-found', 'forbidden'].includes(error.type);
 
 const seen = async ({ contacts }: Deps, phone: string): Promise<string> => {
   try {
-    return showContact(await contacts.find(phone));
+    return showContact(await contacts.get(phone));
   } catch (error) {
-    if (isNoHindrance(error)) return `The data cannot be shown: ${error.message}.`;
+    if (isNoHindrance(error)) return `The data cannot be shown: ${describeProblem(error)}.`;
     throw error;
   }
 };
@@ -175,11 +179,11 @@ export const eraseSeen = async (
 };
 
 /** Requests a body of any length, only once it can be written. */
-type Answer = () => Promise<Response['body']>;
+type Answer = () => Promise<Response>;
 
 const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
-const write = (body: Response['body'], to: Writable, { end } = { end: true }): Promise<void> =>
+const write = ({ body }: Response, to: Writable, { end } = { end: true }): Promise<void> =>
   pipeline(Readable.from(body ?? []), to, { end }).catch((cause: unknown) => {
     throw new Failure('broken_off', `the export broke off (${reasonOf(cause)}) and is not complete. Run it again.`, {
       cause,

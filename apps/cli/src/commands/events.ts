@@ -1,7 +1,7 @@
 import type { Event, EventPage } from '@recado/contract';
 import type { Command } from 'commander';
 import { z } from 'zod';
-import { connect } from '../api/connect.ts';
+import { asWritten, connect } from '../api/connect.ts';
 import { columns, moment } from '../terminal/format.ts';
 import { openScreen } from '../terminal/output.ts';
 import { asJson, OutputOptions } from './campaign/shared.ts';
@@ -18,7 +18,7 @@ export const addEvents = (program: Command): void => {
     .action(async (given: unknown) => {
       const { json, ...filter } = Options.parse(given);
       const { events } = await connect();
-      openScreen({ json }).show(await events(filter), showEvents);
+      openScreen({ json }).show(await events.page(asWritten(filter)), showEvents);
     });
 };
 

@@ -1,7 +1,7 @@
 import type { InboundMessage, InboundPage } from '@recado/contract';
 import type { Command } from 'commander';
 import { z } from 'zod';
-import { connect } from '../api/connect.ts';
+import { asWritten, connect } from '../api/connect.ts';
 import { columns, moment } from '../terminal/format.ts';
 import { openScreen } from '../terminal/output.ts';
 import { asJson, OutputOptions } from './campaign/shared.ts';
@@ -20,8 +20,8 @@ export const addInbound = (program: Command): void => {
     .option(...asJson)
     .action(async (given: unknown) => {
       const { json, undecided, ...filter } = Options.parse(given);
-      const { contacts } = await connect();
-      const page = await contacts.inbound({ ...filter, ...(undecided && { undecided: 'true' }) });
+      const { messages } = await connect();
+      const page = await messages.inbound(asWritten({ ...filter, ...(undecided && { undecided }) })).page();
       openScreen({ json }).show(page, showInbound);
     });
 };

@@ -3,7 +3,7 @@ import type { Event } from '@recado/contract';
 import type { Command } from 'commander';
 import { Webhook } from 'standardwebhooks';
 import { z } from 'zod';
-import { connect } from '../api/connect.ts';
+import { asWritten, connect } from '../api/connect.ts';
 import { moment } from '../terminal/format.ts';
 import { subjectOf } from './events.ts';
 
@@ -18,18 +18,12 @@ export const addListen = (program: Command): void => {
 
 const Options = z.object({ forwardTo: z.url().optional(), types: z.string().optional() });
 
-const wait = '30';
-
 /** Runs until Ctrl-C. An event whose address does not answer is not sent again. */
 const listen = async ({ forwardTo, types }: z.infer<typeof Options>): Promise<void> => {
   const { events } = await connect();
   const forward = forwardTo === undefined ? undefined : makeForward(forwardTo);
-  let after = 'latest';
-  for (;;) {
-    const page = await events({ after, types, wait });
-    for (const event of page.data) console.log(lineOf(event, await forward?.(event)));
-    after = String(page.next_after);
-  }
+  const filter = { after: 'latest', ...(types !== undefined && { types: types.split(',') }) };
+  for await (const event of events.follow(asWritten(filter))) console.log(lineOf(event, await forward?.(event)));
 };
 
 export const lineOf = (event: Event, answer?: string): string =>

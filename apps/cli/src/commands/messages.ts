@@ -1,7 +1,7 @@
 import { RetryableStatus } from '@recado/contract';
 import { Option, type Command } from 'commander';
 import { z } from 'zod';
-import { connect } from '../api/connect.ts';
+import { asWritten, connect } from '../api/connect.ts';
 import { openScreen } from '../terminal/output.ts';
 import { asJson, OutputOptions } from './campaign/shared.ts';
 
@@ -12,9 +12,9 @@ export const addMessages = (program: Command): void => {
     .option('--all', 'all messages that were not sent yet')
     .action(async (given: unknown) => {
       const { json, ...filters } = Options.parse(given);
-      const { bulk } = await connect();
+      const { messages: calls } = await connect();
       openScreen({ json }).show(
-        await bulk.cancel(toFilter(filters)),
+        await calls.cancelMany(asWritten(toFilter(filters))),
         ({ canceled, refused }) =>
           `${canceled} messages were canceled. ${refused} were not: they are being sent, or may have been.`,
       );
@@ -24,9 +24,9 @@ export const addMessages = (program: Command): void => {
     .option('--error-code <code>', 'messages with this Twilio error code')
     .action(async (given: unknown) => {
       const { json, ...filters } = Options.parse(given);
-      const { bulk } = await connect();
+      const { messages: calls } = await connect();
       openScreen({ json }).show(
-        await bulk.retry(toFilter(filters)),
+        await calls.retryMany(asWritten(toFilter(filters))),
         ({ retried, refused }) => `${retried} messages will be retried. ${refused} will not: these people opted out.`,
       );
     });

@@ -1,6 +1,6 @@
 import type { PriceList, Usage } from '@recado/contract';
 import type { Command } from 'commander';
-import { connect } from '../api/connect.ts';
+import { asWritten, connect } from '../api/connect.ts';
 import { readJsonFile } from '../options.ts';
 import { columns } from '../terminal/format.ts';
 import { openScreen } from '../terminal/output.ts';
@@ -13,8 +13,8 @@ export const addPrices = (program: Command): void => {
     .description('show the price list')
     .option(...asJson)
     .action(async (given: unknown) => {
-      const { account } = await connect();
-      openScreen(OutputOptions.parse(given)).show(await account.prices(), showPrices);
+      const api = await connect();
+      openScreen(OutputOptions.parse(given)).show(await api.prices.get(), showPrices);
     });
   prices
     .command('set <file>')
@@ -29,8 +29,8 @@ Example of a file:
     )
     .action(async (path: string, given: unknown) => {
       const list = await readJsonFile(path);
-      const { account } = await connect();
-      openScreen(OutputOptions.parse(given)).show(await account.putPrices(list), showPrices);
+      const api = await connect();
+      openScreen(OutputOptions.parse(given)).show(await api.prices.put(asWritten(list)), showPrices);
     });
 };
 

@@ -1,10 +1,9 @@
-import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Recado } from '@recado/client';
 import type { Message } from '@recado/contract';
 import type { Command } from 'commander';
 import { z } from 'zod';
-import type { ApiClient, MessageRequest } from '../api/client.ts';
-import { connect } from '../api/connect.ts';
+import { asWritten, connect } from '../api/connect.ts';
 import { collect, readDuration, readVariables } from '../options.ts';
 
 const waitMs = 60_000;
@@ -32,7 +31,7 @@ export const addSend = (program: Command): void => {
 
 const send = async (options: SendOptions): Promise<void> => {
   const api = await connect();
-  const accepted = await api.send(toRequest(options), options.idempotencyKey ?? randomUUID());
+  const accepted = await api.messages.send(asWritten(toRequest(options)), withGivenKey(options));
   const message = options.wait ? await waitForEnd(api, accepted.id, waitMs) : accepted;
   console.log(options.json ? JSON.stringify(message, undefined, 2) : showMessage(message));
   if (options.wait) process.exitCode = exitCodeAfterWait(message);
@@ -56,8 +55,12 @@ export const SendOptions = z.object({
 });
 export type SendOptions = z.infer<typeof SendOptions>;
 
+/** Passes on a key of the user. Without one, the client makes one. */
+export const withGivenKey = ({ idempotencyKey }: { idempotencyKey?: string | undefined }) =>
+  idempotencyKey === undefined ? {} : { idempotencyKey };
+
 /** Makes the request. It checks no value, because the API refuses an invalid request. */
-export const toRequest = (options: SendOptions): MessageRequest => {
+export const toRequest = (options: SendOptions) => {
   const { to, template, language, body, channel, sender, sendAt, validFor, reference } = options;
   return {
     to,
@@ -108,10 +111,10 @@ const verdictOf = ({ status }: Pick<Message, 'status'>): Verdict => {
 };
 
 /** Polls a message until it is delivered or cannot be, for at most `timeoutMs`. */
-const waitForEnd = async (api: ApiClient, id: string, timeoutMs: number): Promise<Message> => {
+const waitForEnd = async (api: Recado, id: string, timeoutMs: number): Promise<Message> => {
   const giveUpAt = Date.now() + timeoutMs;
   for (;;) {
-    const message = await api.find(id);
+    const message = await api.messages.get(id);
     if (verdictOf(message) !== 'open' || Date.now() > giveUpAt) return message;
     await sleep(everyMs);
   }

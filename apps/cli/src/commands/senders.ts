@@ -1,7 +1,7 @@
 import type { Sender } from '@recado/contract';
 import type { Command } from 'commander';
 import { z } from 'zod';
-import { connect } from '../api/connect.ts';
+import { asWritten, connect } from '../api/connect.ts';
 import { misuse } from '../failure.ts';
 import { columns } from '../terminal/format.ts';
 import { openScreen } from '../terminal/output.ts';
@@ -16,8 +16,8 @@ export const addSenders = (program: Command): void => {
     .description('show all senders')
     .option(...asJson)
     .action(async (given: unknown) => {
-      const { account } = await connect();
-      openScreen(OutputOptions.parse(given)).show(await account.senders(), ({ data }) => showSenders(data));
+      const api = await connect();
+      openScreen(OutputOptions.parse(given)).show(await api.senders.list(), ({ data }) => showSenders(data));
     });
   senders
     .command('set <id>')
@@ -30,8 +30,10 @@ export const addSenders = (program: Command): void => {
     .option(...asJson)
     .action(async (id: string, given: unknown) => {
       const options = Options.parse(given);
-      const { account } = await connect();
-      openScreen(options).show(await account.putSender(id, toRequest(options)), (sender) => showSenders([sender]));
+      const api = await connect();
+      openScreen(options).show(await api.senders.put(id, asWritten(toRequest(options))), (sender) =>
+        showSenders([sender]),
+      );
     });
 };
 

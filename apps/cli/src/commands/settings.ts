@@ -1,8 +1,7 @@
 import type { Settings } from '@recado/contract';
 import { Option, type Command } from 'commander';
 import { z } from 'zod';
-import type { SettingsRequest } from '../api/client.ts';
-import { connect } from '../api/connect.ts';
+import { asWritten, connect } from '../api/connect.ts';
 import { misuse } from '../failure.ts';
 import { readCap, readKeep, readList, readMoney, readWindow } from '../options.ts';
 import { fields, money } from '../terminal/format.ts';
@@ -19,8 +18,8 @@ export const addSettings = (program: Command): void => {
     .description('show the global settings')
     .option(...asJson)
     .action(async (given: unknown) => {
-      const { account } = await connect();
-      openScreen(OutputOptions.parse(given)).show(await account.settings(), showSettings);
+      const api = await connect();
+      openScreen(OutputOptions.parse(given)).show(await api.settings.get(), showSettings);
     });
   settings
     .command('set')
@@ -63,8 +62,8 @@ const set = async (options: SettingsOptions): Promise<void> => {
   const request = toSettings(options);
   if (Object.values(request).every((value) => value === undefined))
     throw misuse('no setting was named. See --help for the options');
-  const { account } = await connect();
-  openScreen(options).show(await account.putSettings(request), showSettings);
+  const api = await connect();
+  openScreen(options).show(await api.settings.put(asWritten(request)), showSettings);
 };
 
 const consentText = (isRequired: boolean): string => (isRequired ? 'required' : 'not required');
@@ -130,7 +129,7 @@ const consentRequestOf = ({ whatsappConsent, smsConsent }: SettingsOptions) =>
     : undefined;
 
 /** Makes the request from the options. Undefined fields are not sent. */
-export const toSettings = (options: SettingsOptions): SettingsRequest => ({
+export const toSettings = (options: SettingsOptions): Record<string, unknown> => ({
   daily_budget: orNone(options.dailyBudget, (text) => readMoney('--daily-budget', text)),
   marketing_window: orNone(options.marketingWindow, (text) => readWindow('--marketing-window', text)),
   marketing_requires_consent: consentRequestOf(options),

@@ -1,8 +1,7 @@
 import type { SyncedTemplates, Template } from '@recado/contract';
 import type { Command } from 'commander';
 import { z } from 'zod';
-import type { TemplateRequest } from '../api/client.ts';
-import { connect } from '../api/connect.ts';
+import { asWritten, connect } from '../api/connect.ts';
 import { columns } from '../terminal/format.ts';
 
 const OutputOptions = z.object({ json: z.boolean().default(false) });
@@ -37,15 +36,15 @@ const print = <T>(answer: T, { json }: OutputOptions, show: (answer: T) => strin
   console.log(json ? JSON.stringify(answer, undefined, 2) : show(answer));
 
 const list = async (options: OutputOptions): Promise<void> => {
-  const { data } = await (await connect()).listTemplates();
+  const { data } = await (await connect()).templates.list();
   print(data, options, listTemplates);
 };
 
 const sync = async (options: OutputOptions): Promise<void> =>
-  print(await (await connect()).syncTemplates(), options, showSync);
+  print(await (await connect()).templates.sync(), options, showSync);
 
 const put = async (name: string, options: PutOptions): Promise<void> => {
-  const template = await (await connect()).putTemplate(name, toTemplate(options));
+  const template = await (await connect()).templates.put(name, asWritten(toTemplate(options)));
   print(template, options, (stored) => listTemplates([stored]));
 };
 
@@ -87,14 +86,7 @@ export const PutOptions = z.object({
 export type PutOptions = z.infer<typeof PutOptions>;
 
 /** Makes the request from the options. The API validates it. */
-export const toTemplate = ({
-  channel,
-  category,
-  language,
-  contentSid,
-  body,
-  variables,
-}: PutOptions): TemplateRequest => ({
+export const toTemplate = ({ channel, category, language, contentSid, body, variables }: PutOptions) => ({
   channel,
   category,
   ...(language !== undefined && { language }),

@@ -1,7 +1,7 @@
 import type { DeliveryPage, Webhook } from '@recado/contract';
 import type { Command } from 'commander';
 import { z } from 'zod';
-import { connect } from '../api/connect.ts';
+import { asWritten, connect } from '../api/connect.ts';
 import { columns, moment } from '../terminal/format.ts';
 import { openScreen } from '../terminal/output.ts';
 import { asJson, OutputOptions } from './campaign/shared.ts';
@@ -25,13 +25,15 @@ export const addWebhooks = (program: Command): void => {
     .command('resume <id>')
     .description('continue a parked or ended webhook with the event after the last one that it got')
     .option(...asJson)
-    .action(async (id: string, given: unknown) => show(given, await (await connect()).webhooks.resume(id)));
+    .action(async (id: string, given: unknown) =>
+      show(given, await (await connect()).webhooks.change(id, { status: 'active' })),
+    );
   webhooks
     .command('rotate-secret <id>')
     .description('give a webhook another secret; both sign for 24 hours')
     .option(...asJson)
     .action(async (id: string, given: unknown) => {
-      const created = await (await connect()).webhooks.rotate(id);
+      const created = await (await connect()).webhooks.rotateSecret(id);
       openScreen(OutputOptions.parse(given)).show(created, showSecret);
     });
   webhooks
@@ -62,7 +64,7 @@ const addShort = (webhooks: Command): void => {
     .command('delete <id>')
     .description('delete a webhook')
     .action(async (id: string) => {
-      await (await connect()).webhooks.remove(id);
+      await (await connect()).webhooks.delete(id);
       console.log('Webhook deleted.');
     });
 };
@@ -82,7 +84,7 @@ const create = async (url: string, given: unknown): Promise<void> => {
     ...(filter && { filter: filterOf(filter) }),
     include_numbers: includeNumbers,
   };
-  openScreen({ json }).show(await webhooks.create(request), showSecret);
+  openScreen({ json }).show(await webhooks.create(asWritten(request)), showSecret);
 };
 
 /** Several values of one field become a list. */
@@ -135,7 +137,7 @@ const replay = async (id: string, given: unknown): Promise<void> => {
 
 const deliveries = async (id: string, given: unknown): Promise<void> => {
   const { json, cursor } = OutputOptions.extend({ cursor: z.string().optional() }).parse(given);
-  const page = await (await connect()).webhooks.deliveries(id, { cursor });
+  const page = await (await connect()).webhooks.deliveries(id, { cursor }).page();
   openScreen({ json }).show(page, showDeliveries);
 };
 

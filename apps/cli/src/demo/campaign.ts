@@ -1,7 +1,6 @@
-import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { CreateCampaign, Recado } from '@recado/client';
 import type { CampaignProgress, ImportedConsents, ImportedRecipients } from '@recado/contract';
-import type { ApiClient } from '../api/client.ts';
 import type { Shipment } from './shipments.ts';
 import type { Outcome } from './watch.ts';
 
@@ -37,13 +36,12 @@ const settings = {
   consent: { source: 'the demo', evidence: 'nobody receives it' },
 };
 
-type Campaigns = ApiClient['campaigns'];
-type Deps = { api: ApiClient; deadlineMs: number; signal: AbortSignal };
+type Campaigns = Recado['campaigns'];
+type Deps = { api: Recado; deadlineMs: number; signal: AbortSignal };
 
-const launch = async (campaigns: Campaigns, name: string, file: string, more: object = {}) => {
-  const { id } = await campaigns.create({ name, ...settings, ...more }, `demo-${name}`);
-  const body = ReadableStream.from(Readable.from([Buffer.from(file)]));
-  const imported = await campaigns.upload(id, { contentType: 'text/csv', body });
+const launch = async (campaigns: Campaigns, name: string, file: string, more: Partial<CreateCampaign> = {}) => {
+  const { id } = await campaigns.create({ name, ...settings, ...more }, { idempotencyKey: `demo-${name}` });
+  const imported = await campaigns.importRecipients(id, { contentType: 'text/csv', body: file });
   const { version } = await campaigns.estimate(id);
   await campaigns.launch(id, { estimate_version: version });
   return { id, imported };
@@ -56,7 +54,7 @@ const isOver = ({ status, by_status: { sent, sending, accepted, pending } }: Cam
 const follow = async ({ api, deadlineMs, signal }: Deps, id: string): Promise<CampaignProgress> => {
   const giveUpAt = Date.now() + deadlineMs;
   for (;;) {
-    const { progress } = await api.campaigns.find(id);
+    const { progress } = await api.campaigns.get(id);
     if (progress && (isOver(progress) || Date.now() > giveUpAt)) return progress;
     await sleep(300, undefined, { signal });
   }
@@ -86,16 +84,16 @@ const promotion = 'promotion';
 
 /** Imports a file of consents for everyone who gets a promotion, like a shop that has them on paper. */
 export const agreeToPromotions = (
-  { consents }: Pick<ApiClient, 'consents'>,
+  { consents }: Pick<Recado, 'consents'>,
   shipments: Shipment[],
   at: Date,
 ): Promise<ImportedConsents> => {
   const people = shipments.filter(({ label }) => label === promotion).map(({ request }) => request.to);
-  return consents.upload(
-    { contentType: 'text/csv', body: ReadableStream.from([agreeFileOf(people)]) },
+  return consents.import(
+    { contentType: 'text/csv', body: agreeFileOf(people) },
     { channel: 'whatsapp', source: 'the demo', evidence: 'nobody receives it', occurred_at: at.toISOString() },
   );
 };
 
-const agreeFileOf = (people: string[]): Uint8Array =>
-  Buffer.from(['telefone,aceita', ...people.map((phone) => `${phone},sim`)].join('\n'));
+const agreeFileOf = (people: string[]): string =>
+  ['telefone,aceita', ...people.map((phone) => `${phone},sim`)].join('\n');

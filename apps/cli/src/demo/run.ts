@@ -6,10 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { finished } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Event } from '@recado/contract';
+import { createRecado, verifyWebhook, type Recado } from '@recado/client';
 import pc from 'picocolors';
-import { Webhook } from 'standardwebhooks';
-import { makeApiClient, type ApiClient } from '../api/client.ts';
 import { closeFolder } from '../data-folder/folder.ts';
 import { buildConsole, inviteToConsole } from '../stack/console.ts';
 import { openStack } from '../stack/open.ts';
@@ -59,11 +57,11 @@ const atAnyHour = { marketing_window: { from: '00:00', to: '24:00' } };
 
 type Result = { campaignId: string; outcomes: Outcome[]; events: string; missing: number };
 
-const sendAndWatch = async (api: ApiClient, { isTerminal, print, signal }: Deps): Promise<Result> => {
+const sendAndWatch = async (api: Recado, { isTerminal, print, signal }: Deps): Promise<Result> => {
   await using receiver = await openReceiver(api);
   const now = new Date();
   const shipments = planShipments(now);
-  await api.account.putSettings(atAnyHour);
+  await api.settings.put(atAnyHour);
   const agreed = await agreeToPromotions(api, shipments, now);
   print(`${agreed.accepted} people agreed to promotions: it is in the ledger of consents.`);
   const startedAt = Date.now();
@@ -99,7 +97,7 @@ const runIn = async (workshop: Workshop, deps: Deps): Promise<boolean> => {
   await using stack = await openStack(setup, { onLine: workshop.log, say, signal: deps.signal });
   deps.print(`PostgreSQL, the Twilio simulator, the API (${stack.plan.apiUrl}) and a worker run.`);
   await built;
-  const api = makeApiClient({ url: stack.plan.apiUrl, apiKey: stack.plan.apiKey });
+  const api = createRecado({ url: stack.plan.apiUrl, apiKey: stack.plan.apiKey });
   const dies = stack.ended.then((): never => {
     throw new Error('the processes ended before the demo was finished');
   });
@@ -170,21 +168,14 @@ const openWorkshop = async (): Promise<Workshop> => {
 const lookEveryMs = 200;
 
 /** A server that gets every event of the demo by a webhook, as a backend does. */
-const openReceiver = async (api: ApiClient) => {
+const openReceiver = async (api: Recado) => {
   const got = new Set<number>();
   let secret = '';
   const server = createServer((request, response) => void take(request, response));
   const take = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const event = verify(await read(request), request.headers as Record<string, string>);
+    const event = await verifyWebhook(await read(request), request.headers, secret).catch(() => undefined);
     if (event) got.add(event.sequence);
     response.writeHead(event ? 204 : 401).end();
-  };
-  const verify = (body: string, headers: Record<string, string>): Event | undefined => {
-    try {
-      return Event.parse(new Webhook(secret).verify(body, headers));
-    } catch {
-      return undefined;
-    }
   };
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
@@ -193,7 +184,7 @@ const openReceiver = async (api: ApiClient) => {
   return {
     /** Waits until everything that happened has arrived, or until the deadline. */
     compare: async ({ deadlineMs, signal }: Waiting): Promise<Comparison> => {
-      const { next_after: last } = await api.events({ after: 'latest' });
+      const { next_after: last } = await api.events.page({ after: 'latest' });
       const numbers = Array.from({ length: last - created.sequence }, (_, place) => created.sequence + place + 1);
       const until = Date.now() + deadlineMs;
       const missing = () => numbers.filter((number) => !got.has(number)).length;

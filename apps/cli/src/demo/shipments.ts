@@ -1,5 +1,5 @@
+import type { SendMessage } from '@recado/client';
 import type { Message, Status } from '@recado/contract';
-import type { MessageRequest } from '../api/client.ts';
 
 const people = 200;
 const delivered = { status: 'delivered' } as const;
@@ -62,7 +62,7 @@ const exceptions = (now: Date): Shipment[] => [
 export type Shipment = {
   /** This is the label of the row in the table. */
   label: string;
-  request: MessageRequest;
+  request: SendMessage;
   /** True if the demo cancels the message after it was accepted. */
   cancel: boolean;
   expected: { status: Status; errorCode?: number };

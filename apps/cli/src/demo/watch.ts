@@ -1,17 +1,19 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Recado } from '@recado/client';
 import type { Message, Status } from '@recado/contract';
-import type { ApiClient } from '../api/client.ts';
 import type { Colors } from '../terminal/format.ts';
 import { endedAsExpected, hasEnded, type Shipment } from './shipments.ts';
 
 const everyMs = 300;
-const pageSize = '200';
+const pageSize = 200;
 
 /** Polls the messages until all have ended or the deadline has passed, and returns them. */
 export const watchUntilEnded = async (ids: ReadonlySet<string>, deps: Deps): Promise<Message[]> => {
   const giveUpAt = Date.now() + deps.deadlineMs;
   for (;;) {
-    const messages = (await readAll(deps.api)).filter(({ id }) => ids.has(id));
+    const messages: Message[] = [];
+    for await (const message of deps.api.messages.list({ limit: pageSize }))
+      if (ids.has(message.id)) messages.push(message);
     const ended = messages.filter(hasEnded).length;
     deps.onProgress(ended);
     if (ended === ids.size || Date.now() > giveUpAt) return messages;
@@ -19,18 +21,7 @@ export const watchUntilEnded = async (ids: ReadonlySet<string>, deps: Deps): Pro
   }
 };
 
-const readAll = async (api: ApiClient): Promise<Message[]> => {
-  const messages: Message[] = [];
-  let cursor: string | null = null;
-  do {
-    const page = await api.list({ limit: pageSize, ...(cursor !== null && { cursor }) });
-    messages.push(...page.data);
-    cursor = page.next_cursor;
-  } while (cursor !== null);
-  return messages;
-};
-
-type Deps = { api: ApiClient; deadlineMs: number; onProgress: (ended: number) => void; signal: AbortSignal };
+type Deps = { api: Recado; deadlineMs: number; onProgress: (ended: number) => void; signal: AbortSignal };
 
 const inFlight = 16;
 
@@ -38,7 +29,7 @@ const inFlight = 16;
 export type Sent = Map<string, Shipment>;
 
 /** Sends all shipments to the API, several at once. Stops at the first refusal. */
-export const sendAll = async (api: ApiClient, shipments: Shipment[], signal: AbortSignal): Promise<Sent> => {
+export const sendAll = async (api: Recado, shipments: Shipment[], signal: AbortSignal): Promise<Sent> => {
   const sent: Sent = new Map();
   const waiting = shipments.entries();
   const sendSome = async () => {
@@ -51,9 +42,9 @@ export const sendAll = async (api: ApiClient, shipments: Shipment[], signal: Abo
   return sent;
 };
 
-const ship = async (api: ApiClient, shipment: Shipment, idempotencyKey: string): Promise<string> => {
-  const { id } = await api.send(shipment.request, idempotencyKey);
-  if (shipment.cancel) await api.cancel(id);
+const ship = async (api: Recado, shipment: Shipment, idempotencyKey: string): Promise<string> => {
+  const { id } = await api.messages.send(shipment.request, { idempotencyKey });
+  if (shipment.cancel) await api.messages.cancel(id);
   return id;
 };
 

@@ -1,9 +1,11 @@
 import { createInterface } from 'node:readline/promises';
+import { RecadoProblem } from '@recado/client';
 import type { ImportedRecipients } from '@recado/contract';
 import { createLogger, runProcess } from '@recado/runtime';
 import { SingleBar } from 'cli-progress';
 import pc from 'picocolors';
 import { z } from 'zod';
+import { describeProblem } from '../api/problems.ts';
 import { columns } from './format.ts';
 
 /** Prints the output of a command. With --json, stdout has only the result as JSON. */
@@ -41,6 +43,7 @@ const isOurs = (error: Error): boolean =>
 
 const wordsOf = (error: unknown): string => {
   if (error instanceof z.ZodError) return z.prettifyError(error);
+  if (error instanceof RecadoProblem) return describeProblem(error);
   if (!(error instanceof Error)) return String(error);
   return isOurs(error) ? error.message : (error.stack ?? error.message);
 };

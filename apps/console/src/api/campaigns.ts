@@ -10,7 +10,7 @@ import type {
   TemplatePage,
 } from '@recado/contract';
 import type { CampaignFilters } from '../campaigns/filters.ts';
-import { call, queryOf } from './call.ts';
+import { call } from './call.ts';
 
 /** A page of a list that counts its entries, up to 10,000 of them. */
 export type Counted<Page> = Page & { total?: { value: number; exact: boolean } };
@@ -19,11 +19,10 @@ export const campaignsQuery = (filters: CampaignFilters) =>
   infiniteQueryOptions({
     queryKey: ['campaigns', filters],
     queryFn: ({ pageParam, signal }) =>
-      call<Counted<CampaignPage>>(
-        'GET',
-        `/campaigns${queryOf({ ...filters, include: 'progress', count: pageParam ? undefined : true, cursor: pageParam })}`,
-        { signal },
-      ),
+      call<Counted<CampaignPage>>('GET', '/campaigns', {
+        query: { ...filters, include: 'progress', count: pageParam ? undefined : true, cursor: pageParam },
+        signal,
+      }),
     initialPageParam: '',
     getNextPageParam: ({ next_cursor: cursor }) => cursor,
     refetchInterval: 15_000,
@@ -46,7 +45,7 @@ export const estimateQuery = (id: string) =>
 export const previewQuery = (id: string, line: number | undefined) =>
   queryOptions({
     queryKey: [...campaignKey(id), 'preview', line],
-    queryFn: ({ signal }) => call<Preview>('GET', `/campaigns/${id}/preview${queryOf({ line })}`, { signal }),
+    queryFn: ({ signal }) => call<Preview>('GET', `/campaigns/${id}/preview`, { query: { line }, signal }),
   });
 
 export const templatesQuery = queryOptions({

@@ -1,6 +1,7 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import type { ImportedRecipients, ImportPreview, Problem } from '@recado/contract';
-import { ApiError, call, queryOf } from './call.ts';
+import { RecadoProblem } from '@recado/client';
+import { call } from './call.ts';
 
 /** Says what each column is: `phone`, `timezone`, `ignored`, or `variable:` and the name of the variable. */
 export type Mapping = Record<string, string>;
@@ -16,11 +17,11 @@ export const importPreviewQuery = ({ id, version, file, mapping }: PreviewReques
   queryOptions({
     queryKey: ['import-preview', id, version, file.name, file.size, file.lastModified, mapping],
     queryFn: ({ signal }) =>
-      call<ImportPreview>(
-        'POST',
-        `/imports/preview${queryOf({ campaign: id, columns: columnsOf(mapping), size: file.size })}`,
-        { body: file.slice(0, isWorkbook(file) ? file.size : previewBytes, typeOf(file)), signal },
-      ),
+      call<ImportPreview>('POST', '/imports/preview', {
+        query: { campaign: id, columns: columnsOf(mapping), size: file.size },
+        upload: { contentType: typeOf(file), body: file.slice(0, isWorkbook(file) ? file.size : previewBytes) },
+        signal,
+      }),
     placeholderData: keepPreviousData,
     staleTime: Number.POSITIVE_INFINITY,
   });
@@ -50,16 +51,18 @@ type Upload = {
 export const uploadRecipients = ({ id, file, mapping, onProgress, signal }: Upload): Promise<ImportedRecipients> =>
   new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
-    request.open('POST', `/v1/campaigns/${id}/recipients${queryOf({ columns: columnsOf(mapping) })}`);
+    const columns = columnsOf(mapping);
+    const query = columns === undefined ? '' : `?${new URLSearchParams({ columns })}`;
+    request.open('POST', `/v1/campaigns/${id}/recipients${query}`);
     request.setRequestHeader('Content-Type', typeOf(file));
     request.setRequestHeader('X-Recado-Console', '1');
     request.upload.addEventListener('progress', ({ loaded }) => onProgress(loaded));
     request.addEventListener('load', () => {
       const answer = JSON.parse(request.responseText || '{}') as ImportedRecipients & Problem;
       if (request.status < 300) resolve(answer);
-      else reject(new ApiError(request.status, answer));
+      else reject(new RecadoProblem({ ...answer, status: request.status, type: answer.type?.split(':').at(-1) ?? '' }));
     });
-    request.addEventListener('error', () => reject(new ApiError(0, { type: 'offline' })));
+    request.addEventListener('error', () => reject(new RecadoProblem({ status: 0, type: 'no-answer' })));
     request.addEventListener('abort', () => reject(new DOMException('The upload was canceled', 'AbortError')));
     signal.addEventListener('abort', () => request.abort(), { once: true });
     request.send(file.slice(0, file.size, typeOf(file)));

@@ -13,7 +13,7 @@ import type {
   UnknownCallbackPage,
 } from '@recado/contract';
 import { sendersQuery } from './campaigns.ts';
-import { call, queryOf } from './call.ts';
+import { call } from './call.ts';
 
 export const operationsQuery = queryOptions({
   queryKey: ['operations'],
@@ -30,7 +30,7 @@ export const noticesQuery = queryOptions({
 export const failuresQuery = (hours: number) =>
   queryOptions({
     queryKey: ['failures', hours],
-    queryFn: ({ signal }) => call<FailureList>('GET', `/failures${queryOf({ hours })}`, { signal }),
+    queryFn: ({ signal }) => call<FailureList>('GET', '/failures', { query: { hours }, signal }),
     refetchInterval: 15_000,
   });
 
@@ -78,7 +78,7 @@ export const auditQuery = (filters: AuditFilters) =>
   infiniteQueryOptions({
     queryKey: ['audit', filters],
     queryFn: ({ pageParam, signal }) =>
-      call<AuditPage>('GET', `/audit${queryOf({ ...filters, cursor: pageParam })}`, { signal }),
+      call<AuditPage>('GET', '/audit', { query: { ...filters, cursor: pageParam }, signal }),
     initialPageParam: '',
     getNextPageParam: ({ next_cursor: cursor }) => cursor,
   });

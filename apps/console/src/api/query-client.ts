@@ -1,21 +1,21 @@
 import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query';
-import { ApiError } from './call.ts';
+import { RecadoProblem } from '@recado/client';
 
 export const sessionLostKey = ['session-lost'];
 
 const noteLostSession = (error: Error): void => {
-  if (error instanceof ApiError && error.status === 401) queryClient.setQueryData(sessionLostKey, true);
+  if (error instanceof RecadoProblem && error.status === 401) queryClient.setQueryData(sessionLostKey, true);
 };
 
 const retriesOf = (failures: number, error: Error): boolean => {
-  if (!(error instanceof ApiError)) return false;
+  if (!(error instanceof RecadoProblem)) return false;
   if (error.status === 429 || error.status === 503) return failures < 5;
   return (error.status === 0 || error.status >= 500) && failures < 2;
 };
 
 /** Waits as long as the API asked for. */
 const delayOf = (failures: number, error: Error): number =>
-  (error instanceof ApiError && error.retryAfterSeconds ? error.retryAfterSeconds : 2 ** failures) * 1000;
+  (error instanceof RecadoProblem && error.retryAfterSeconds ? error.retryAfterSeconds : 2 ** failures) * 1000;
 
 /** A page keeps its last figures while they are read again. Any 401 opens the sign-in dialog over the page. */
 export const queryClient: QueryClient = new QueryClient({
@@ -28,7 +28,7 @@ export const queryClient: QueryClient = new QueryClient({
     queries: { staleTime: 5_000, retry: retriesOf, retryDelay: delayOf, networkMode: 'always' },
     mutations: {
       networkMode: 'always',
-      retry: (failures, error) => error instanceof ApiError && error.status === 429 && failures < 3,
+      retry: (failures, error) => error instanceof RecadoProblem && error.status === 429 && failures < 3,
       retryDelay: delayOf,
     },
   },

@@ -1,6 +1,7 @@
 import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { Scope, Session, SessionList, SignIn, SignInWays } from '@recado/contract';
-import { ApiError, call } from './call.ts';
+import { RecadoProblem } from '@recado/client';
+import { call } from './call.ts';
 import { sessionLostKey } from './query-client.ts';
 
 export type User = Session['user'];
@@ -9,7 +10,7 @@ const readSession = async (): Promise<Session | null> => {
   try {
     return await call<Session>('GET', '/session');
   } catch (error) {
-    if (error instanceof ApiError && error.status === 401) return null;
+    if (error instanceof RecadoProblem && error.status === 401) return null;
     throw error;
   }
 };

@@ -1,5 +1,5 @@
 import { Trans, useLingui } from '@lingui/react/macro';
-import { ApiError } from '../api/call.ts';
+import { RecadoProblem } from '@recado/client';
 import { sayProblem } from '../words/problems.ts';
 import { Button, ButtonLink } from './button.tsx';
 import { Notice } from './notice.tsx';
@@ -9,7 +9,7 @@ import { Time } from './time.tsx';
 /** Says why a part of a page could not be read, and lets one try again. */
 export const Failure = ({ error, onRetry }: { error: Error; onRetry?: () => void }) => {
   const { i18n } = useLingui();
-  if (error instanceof ApiError && error.status === 401) return null;
+  if (error instanceof RecadoProblem && error.status === 401) return null;
   return (
     <Notice
       tone="bad"

@@ -1,5 +1,5 @@
 import { Trans, useLingui } from '@lingui/react/macro';
-import { ApiError } from '../api/call.ts';
+import { RecadoProblem } from '@recado/client';
 import { useSignIn } from '../api/session.ts';
 import { Button } from '../parts/button.tsx';
 import { Field } from '../parts/field.tsx';
@@ -15,7 +15,7 @@ export const SignInForm = ({ email, onDone }: Props) => {
   const signIn = useSignIn();
   const submit = (textOf: (field: string) => string) =>
     signIn.mutate({ email: textOf('email'), password: textOf('password') }, { onSuccess: () => onDone?.() });
-  const isWrong = signIn.error instanceof ApiError && signIn.error.status === 401;
+  const isWrong = signIn.error instanceof RecadoProblem && signIn.error.status === 401;
   return (
     <Form onSubmit={submit}>
       {signIn.error && (

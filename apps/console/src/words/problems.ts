@@ -1,11 +1,15 @@
 import type { I18n, MessageDescriptor } from '@lingui/core';
 import { msg } from '@lingui/core/macro';
-import { ApiError } from '../api/call.ts';
+import { RecadoProblem } from '@recado/client';
 import { fieldReasons, fileReasons } from './field-reasons.ts';
+
+const noAnswer = msg`Recado does not answer. Check the connection of this device, or wait: the page tries again.`;
 
 /** Sentences for the types of problems that are not about one field. */
 const types: Record<string, MessageDescriptor> = {
-  offline: msg`Recado does not answer. Check the connection of this device, or wait: the page tries again.`,
+  'no-answer': noAnswer,
+  timeout: noAnswer,
+  'foreign-answer': noAnswer,
   unauthorized: msg`Your session has ended. Sign in again.`,
   forbidden: msg`Your role does not allow this. An administrator can change it.`,
   'not-found': msg`This does not exist any more, or the address is wrong.`,
@@ -24,18 +28,18 @@ const types: Record<string, MessageDescriptor> = {
 
 /** Returns what went wrong and what to do, in the language of the page where it has a sentence for it. */
 export const sayProblem = (i18n: I18n, error: Error): string => {
-  if (!(error instanceof ApiError)) return error.message;
-  const [first] = error.fields;
+  if (!(error instanceof RecadoProblem)) return error.message;
+  const [first] = error.errors;
   if (first) return sayFieldError(i18n, first);
   const known = types[error.type];
   if (known) return i18n._(known);
-  return error.detail ?? error.message;
+  return error.detail ?? error.title;
 };
 
 /** Returns the API's errors by field, as a form takes them. */
 export const fieldErrorsOf = (i18n: I18n, error: Error | null): Record<string, string> => {
-  if (!(error instanceof ApiError)) return {};
-  return Object.fromEntries(error.fields.map((fault) => [fault.field, sayFieldError(i18n, fault)]));
+  if (!(error instanceof RecadoProblem)) return {};
+  return Object.fromEntries(error.errors.map((fault) => [fault.field, sayFieldError(i18n, fault)]));
 };
 
 type Fault = { field: string; reason: string; message: string };

@@ -1,8 +1,10 @@
 import { RetryableStatus } from '@recado/contract';
 import { Option, type Command } from 'commander';
 import { z } from 'zod';
-import type { Control } from '../../api/campaigns.ts';
+import { asWritten } from '../../api/connect.ts';
 import { asJson, ignoringBalance, openSession, OutputOptions, type Add } from './shared.ts';
+
+type Control = 'pause' | 'resume' | 'cancel';
 
 /** Adds `pause`, `resume` and `cancel`. Repeating one changes nothing. */
 export const addControls: Add = (campaign) => {
@@ -18,8 +20,12 @@ const addControl = (campaign: Command, control: Control, description: string): C
     .action(async (id: string, given: unknown) => {
       const { json, ignoreBalance } = ControlOptions.parse(given);
       const { campaigns, screen } = await openSession({ json });
-      const changed = await campaigns.control(id, control, ignoreBalance ? { ignore_balance: true } : undefined);
-      screen.show(changed, ({ name, status }) => `${name} is ${status}.`);
+      const changed = await (control === 'resume'
+        ? campaigns.resume(id, ignoreBalance ? { ignore_balance: true } : {})
+        : campaigns[control](id));
+      screen.show(changed, (now) =>
+        'name' in now ? `${now.name} is ${now.status}.` : `The campaign is ${now.status}.`,
+      );
     });
 
 const ControlOptions = OutputOptions.extend({ ignoreBalance: z.boolean().default(false) });
@@ -46,7 +52,7 @@ export const addRetry: Add = (campaign) => {
         ...(errorCode !== undefined && { error_code: errorCode }),
       };
       screen.show(
-        await campaigns.retry(id, which),
+        await campaigns.retry(id, asWritten(which)),
         ({ retried, refused }) => `${retried} messages will be retried. ${refused} will not: these people opted out.`,
       );
     });

@@ -1,9 +1,9 @@
-import { randomUUID } from 'node:crypto';
 import type { Command } from 'commander';
 import { z } from 'zod';
-import type { CampaignRequest } from '../../api/campaigns.ts';
+import { asWritten } from '../../api/connect.ts';
 import { misuse } from '../../failure.ts';
 import { collect, readCap, readDuration, readList, readMoney, readVariables, readWindow } from '../../options.ts';
+import { withGivenKey } from '../send.ts';
 import { asJson, openSession, OutputOptions, type Add } from './shared.ts';
 import { showCampaign } from './show.ts';
 
@@ -68,7 +68,7 @@ export const SettingsOptions = z.object({
 export type SettingsOptions = z.infer<typeof SettingsOptions>;
 
 /** Makes the request from the options. The API validates it; undefined fields are not sent. */
-export const toCampaign = (options: SettingsOptions): CampaignRequest => ({
+export const toCampaign = (options: SettingsOptions): Record<string, unknown> => ({
   name: options.name,
   template: options.template,
   language: options.language,
@@ -132,6 +132,6 @@ Example:
       const options = Options.parse(given);
       const request = toCampaign(options);
       const { campaigns, screen } = await openSession(options);
-      screen.show(await campaigns.create(request, options.idempotencyKey ?? randomUUID()), showCampaign);
+      screen.show(await campaigns.create(asWritten(request), withGivenKey(options)), showCampaign);
     });
 };

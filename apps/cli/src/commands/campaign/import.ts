@@ -3,10 +3,11 @@ import { stat } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import type { Upload } from '@recado/client';
 import { RecipientStatus, type ImportedRecipients } from '@recado/contract';
 import { Option } from 'commander';
 import { z } from 'zod';
-import type { Upload } from '../../api/http.ts';
+import { asWritten } from '../../api/connect.ts';
 import { misuse } from '../../failure.ts';
 import { rejectedRows, type Screen } from '../../terminal/output.ts';
 import { asJson, openSession, OutputOptions, type Add } from './shared.ts';
@@ -35,9 +36,9 @@ Example:
       const { type, rejected, json } = ImportOptions.parse(given);
       const file = await openRecipients(path, type);
       const session = await openSession({ json });
-      const imported = await sendFile(session.screen, file, (upload) => session.campaigns.upload(id, upload));
+      const imported = await sendFile(session.screen, file, (upload) => session.campaigns.importRecipients(id, upload));
       session.screen.show(imported, showImport);
-      if (rejected !== undefined) await saveCsv(await session.campaigns.rejections(imported.rejected_csv), rejected);
+      if (rejected !== undefined) await saveCsv(await session.campaigns.rejectedRows(imported), rejected);
     });
 };
 
@@ -136,13 +137,13 @@ export const addExport: Add = (campaign) => {
     .action(async (id: string, given: unknown) => {
       const { status, file } = ExportOptions.parse(given);
       const { campaigns } = await openSession({ json: false });
-      await saveCsv(await campaigns.recipientReport(id, status), file);
+      await saveCsv(await campaigns.exportRecipients(id, asWritten({ status })), file);
     });
 };
 
 /** Writes a CSV while it arrives, into a file or to stdout. */
-const saveCsv = async (csv: Response['body'], path: string | undefined): Promise<void> => {
-  const lines = Readable.from(csv ?? []);
+const saveCsv = async ({ body }: Response, path: string | undefined): Promise<void> => {
+  const lines = Readable.from(body ?? []);
   if (path === undefined) await pipeline(lines, process.stdout, { end: false });
   else await pipeline(lines, createWriteStream(path, { mode: 0o600 }));
 };

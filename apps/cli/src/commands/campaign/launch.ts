@@ -1,6 +1,6 @@
-import type { Campaign, Estimate } from '@recado/contract';
+import type { Recado } from '@recado/client';
+import type { Campaign, ChangedCampaign, Estimate } from '@recado/contract';
 import { z } from 'zod';
-import type { CampaignCalls } from '../../api/campaigns.ts';
 import { misuse } from '../../failure.ts';
 import { duration, fields, moment, money } from '../../terminal/format.ts';
 import type { Screen } from '../../terminal/output.ts';
@@ -29,7 +29,7 @@ export const addLaunch: Add = (campaign) => {
     });
 };
 
-type Deps = { campaigns: Pick<CampaignCalls, 'estimate' | 'launch'>; screen: Screen };
+type Deps = { campaigns: Pick<Recado['campaigns'], 'estimate' | 'launch'>; screen: Screen };
 
 /** Skips the question with `yes`, or for a dry run, which sends nothing. */
 export type Consent = { yes: boolean; dryRun?: boolean; ignoreBalance?: boolean };
@@ -44,7 +44,7 @@ const questionOf = ({ to_send: people, cost }: Estimate): string =>
   `Send to ${people} people${cost ? ` for about ${money(cost)}` : ''}?`;
 
 /** Holds the estimate that was shown, and the campaign if it was launched. */
-export type Seen = { estimate: Estimate; launched?: Campaign };
+export type Seen = { estimate: Estimate; launched?: Campaign | ChangedCampaign };
 
 /** Shows the estimate, asks, and launches the campaign. The launch is refused if anything changed since the estimate. */
 export const confirmAndLaunch = async (

@@ -1,11 +1,10 @@
+import { RecadoProblem, type Recado } from '@recado/client';
 import { expect, test } from 'vitest';
-import type { CampaignCalls } from '../../api/campaigns.ts';
-import { Failure } from '../../failure.ts';
 import { showSamples } from './preview.ts';
 
 test('samples skip a line whose person is already in an earlier line', async () => {
-  const preview: CampaignCalls['preview'] = async (_id, { line }) => {
-    if (line === '3') throw new Failure('not-found', 'nobody');
+  const preview: Recado['campaigns']['preview'] = async (_id, { line } = {}) => {
+    if (line === 3) throw new RecadoProblem({ status: 404, type: 'not-found' });
     return {
       recipient: '019a1c5e-7c4f-7b3a-9d2e-3f6a5b4c8d90',
       line: Number(line),

@@ -1,8 +1,7 @@
-import { randomUUID } from 'node:crypto';
+import { RecadoProblem, type Recado } from '@recado/client';
 import type { Preview } from '@recado/contract';
 import { z } from 'zod';
-import type { CampaignCalls } from '../../api/campaigns.ts';
-import { Failure } from '../../failure.ts';
+import { asWritten } from '../../api/connect.ts';
 import { collect, readVariables } from '../../options.ts';
 import { columns, fields } from '../../terminal/format.ts';
 import type { Screen } from '../../terminal/output.ts';
@@ -21,7 +20,7 @@ export const addPreview: Add = (campaign) => {
       const { json, line, to } = PreviewOptions.parse(given);
       const { campaigns, screen } = await openSession({ json });
       const which = { ...(line !== undefined && { line }), ...(to !== undefined && { to }) };
-      screen.show(await campaigns.preview(id, which), showPreview);
+      screen.show(await campaigns.preview(id, asWritten(which)), showPreview);
     });
 };
 
@@ -43,8 +42,8 @@ const showPreview = (preview: Preview): string =>
 /** Shows the messages of some lines of the file. It skips a line whose person is already in an earlier line. */
 export const showSamples = async ({ campaigns, screen }: SampleDeps, id: string, lines: readonly number[]) => {
   for (const line of lines) {
-    const preview = await campaigns.preview(id, { line: String(line) }).catch((error: unknown) => {
-      if (error instanceof Failure && error.code === 'not-found') return undefined;
+    const preview = await campaigns.preview(id, { line }).catch((error: unknown) => {
+      if (error instanceof RecadoProblem && error.type === 'not-found') return undefined;
       throw error;
     });
     const text = preview && textOf(preview);
@@ -52,7 +51,7 @@ export const showSamples = async ({ campaigns, screen }: SampleDeps, id: string,
   }
 };
 
-type SampleDeps = { campaigns: Pick<CampaignCalls, 'preview'>; screen: Pick<Screen, 'note'> };
+type SampleDeps = { campaigns: Pick<Recado['campaigns'], 'preview'>; screen: Pick<Screen, 'note'> };
 
 export const addTest: Add = (campaign) => {
   campaign
@@ -70,7 +69,7 @@ export const addTest: Add = (campaign) => {
         ...(sender !== undefined && { sender }),
       };
       const { campaigns, screen } = await openSession({ json });
-      screen.show(await campaigns.test(id, body, randomUUID()), ({ data }) =>
+      screen.show(await campaigns.test(id, body), ({ data }) =>
         columns(
           ['to', 'message'],
           data.map((each) => [each.to, each.id ?? `refused: ${each.refused?.message ?? ''}`]),

@@ -1,7 +1,7 @@
-import { randomUUID } from 'node:crypto';
+import type { Recado } from '@recado/client';
 import type { CampaignProgress, Estimate, ImportedRecipients } from '@recado/contract';
 import { z } from 'zod';
-import type { CampaignCalls, CampaignRequest } from '../../api/campaigns.ts';
+import { asWritten } from '../../api/connect.ts';
 import type { Screen } from '../../terminal/output.ts';
 import { SettingsOptions, toCampaign, withSettings } from './create.ts';
 import { openRecipients, sendFile, showImport, typeOption, type RecipientsFile } from './import.ts';
@@ -52,10 +52,10 @@ const Options = SettingsOptions.extend({
   watch: z.boolean().default(true),
 });
 
-type Deps = { campaigns: CampaignCalls; screen: Screen };
+type Deps = { campaigns: Recado['campaigns']; screen: Screen };
 
 type SendOptions = {
-  request: CampaignRequest;
+  request: Record<string, unknown>;
   file: RecipientsFile;
   yes: boolean;
   ignoreBalance: boolean;
@@ -70,8 +70,8 @@ const halfway = (deps: Deps, sent: Sent, line: string, code: number): number => 
   return code;
 };
 
-const draftOf = async ({ campaigns, screen }: Deps, request: CampaignRequest): Promise<string> => {
-  const { id } = await campaigns.create(request, randomUUID());
+const draftOf = async ({ campaigns, screen }: Deps, request: Record<string, unknown>): Promise<string> => {
+  const { id } = await campaigns.create(asWritten(request));
   screen.note(`Campaign ${id} is a draft.`);
   return id;
 };
@@ -80,7 +80,7 @@ const draftOf = async ({ campaigns, screen }: Deps, request: CampaignRequest): P
 const sendCampaign = async (deps: Deps, { request, file, watch, ...consent }: SendOptions): Promise<number> => {
   const { screen } = deps;
   const id = await draftOf(deps, request);
-  const imported = await sendFile(screen, file, (upload) => deps.campaigns.upload(id, upload));
+  const imported = await sendFile(screen, file, (upload) => deps.campaigns.importRecipients(id, upload));
   screen.note(`${showImport(imported)}\n`);
   const sent: Sent = { id, import: imported };
   if (imported.accepted === 0)

@@ -1,6 +1,6 @@
+import type { Recado } from '@recado/client';
 import type { Command } from 'commander';
 import { z } from 'zod';
-import type { CampaignCalls } from '../../api/campaigns.ts';
 import { connect } from '../../api/connect.ts';
 import { openScreen, type Screen } from '../../terminal/output.ts';
 
@@ -13,7 +13,7 @@ export const ignoringBalance = (verb: 'launch' | 'resume') =>
   ['--ignore-balance', `${verb} although the balance of the Twilio account does not pay for it`] as const;
 
 /** Holds the API calls and the output of a campaign command. */
-export type CampaignSession = { campaigns: CampaignCalls; screen: Screen };
+export type CampaignSession = { campaigns: Recado['campaigns']; screen: Screen };
 
 export const openSession = async (options: OutputOptions): Promise<CampaignSession> => ({
   campaigns: (await connect()).campaigns,

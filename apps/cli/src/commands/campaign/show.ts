@@ -1,6 +1,7 @@
 import { CampaignStatus, type Campaign, type CampaignEvent } from '@recado/contract';
 import { Option } from 'commander';
 import { z } from 'zod';
+import { asWritten } from '../../api/connect.ts';
 import { columns, fields, moment, money } from '../../terminal/format.ts';
 import { asJson, openSession, OutputOptions, type Add } from './shared.ts';
 import { showProgress } from './watch.ts';
@@ -12,7 +13,7 @@ export const addShow: Add = (campaign) => {
     .option(...asJson)
     .action(async (id: string, given: unknown) => {
       const { campaigns, screen } = await openSession(OutputOptions.parse(given));
-      screen.show(await campaigns.find(id), showCampaign);
+      screen.show(await campaigns.get(id), showCampaign);
     });
 };
 
@@ -64,8 +65,7 @@ export const addList: Add = (campaign) => {
     .action(async (given: unknown) => {
       const { json, status, limit, cursor } = Options.parse(given);
       const { campaigns, screen } = await openSession({ json });
-      const filter = { ...(status && { status }), ...(limit && { limit }), ...(cursor && { cursor }) };
-      screen.show(await campaigns.list(filter), ({ data, next_cursor: next }) =>
+      screen.show(await campaigns.list(asWritten({ status, limit, cursor })).page(), ({ data, next_cursor: next }) =>
         [listCampaigns(data), ...(next === null ? [] : [`For more campaigns, add --cursor ${next}`])].join('\n'),
       );
     });

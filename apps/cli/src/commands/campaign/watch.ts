@@ -1,5 +1,5 @@
+import type { Recado } from '@recado/client';
 import type { CampaignEngagement, CampaignProgress } from '@recado/contract';
-import type { CampaignCalls } from '../../api/campaigns.ts';
 import { Failure } from '../../failure.ts';
 import { duration, moment, money } from '../../terminal/format.ts';
 import type { Screen } from '../../terminal/output.ts';
@@ -20,7 +20,7 @@ export const addWatch: Add = (campaign) => {
     });
 };
 
-type WatchDeps = { campaigns: Pick<CampaignCalls, 'progress'>; screen: Screen };
+type WatchDeps = { campaigns: Pick<Recado['campaigns'], 'progress'>; screen: Screen };
 
 const stops = new Set<CampaignProgress['status']>(['paused', 'completed', 'canceled']);
 
@@ -121,7 +121,7 @@ const shareLine = (what: string, share: Share | undefined, among: string, median
   return [`${what} ${share.count} of ${share.of} ${among} (${share.percent ?? 0} %)${half}`];
 };
 
-type ExplainEndDeps = { campaigns: Pick<CampaignCalls, 'find'>; screen: Screen };
+type ExplainEndDeps = { campaigns: Pick<Recado['campaigns'], 'get'>; screen: Screen };
 
 /** Says what to do about a paused campaign, and returns the exit code: 0 only if the campaign is completed. */
 export const explainEnd = async (
@@ -130,7 +130,7 @@ export const explainEnd = async (
   { status }: Pick<CampaignProgress, 'status'>,
 ): Promise<number> => {
   if (status === 'completed') return 0;
-  const { status_reason: reason = 'by request' } = await campaigns.find(id);
+  const { status_reason: reason = 'by request' } = await campaigns.get(id);
   screen.note(
     status === 'paused'
       ? `The campaign is paused (${reason}). Run \`recado campaign show ${id}\` for details, and \`recado campaign resume ${id}\` to continue.`

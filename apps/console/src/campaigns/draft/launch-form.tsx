@@ -3,7 +3,8 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import type { Campaign, Estimate } from '@recado/contract';
 import { useState } from 'react';
-import { ApiError, call } from '../../api/call.ts';
+import { RecadoProblem } from '@recado/client';
+import { call } from '../../api/call.ts';
 import { campaignKey } from '../../api/campaigns.ts';
 import { Button } from '../../parts/button.tsx';
 import { Field } from '../../parts/field.tsx';
@@ -35,7 +36,7 @@ export const LaunchForm = ({ campaign: { id, send_at: sendAt }, estimate, onOutd
       await navigate({ to: '/campaigns/$id/progress', params: { id } });
     },
   });
-  const isOutdated = launch.error instanceof ApiError && launch.error.type === 'estimate-outdated';
+  const isOutdated = launch.error instanceof RecadoProblem && launch.error.type === 'estimate-outdated';
   const isRight = typed.replaceAll(/[\s.,]/g, '') === String(people);
   const shown = format.number(people);
   if (people === 0)

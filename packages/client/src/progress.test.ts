@@ -1,7 +1,7 @@
 import { RecipientStatus } from '@recado/contract';
 import { expect, test } from 'vitest';
-import { Failure } from '../failure.ts';
-import { followProgress } from './campaigns.ts';
+import { RecadoProblem } from './problem.ts';
+import { followProgress } from './progress.ts';
 
 const at = '2026-11-22T12:00:00.000Z';
 const progress = (done: number) => ({
@@ -18,7 +18,7 @@ const progress = (done: number) => ({
 });
 const progressEvent = (event: string, done: number) => `event: ${event}\ndata: ${JSON.stringify(progress(done))}\n\n`;
 const answer = (...texts: string[]) => new Response(new Blob(texts).stream());
-const down = new Failure('api_unreachable', 'no API answers');
+const down = new RecadoProblem({ status: 0, type: 'no-answer' });
 
 /** Opens what is next in line. */
 const opening = (line: (Response | Error)[]) => () => {
@@ -67,10 +67,11 @@ test('an API that stays away is given up', async () => {
 });
 
 test('a refusal is not asked again', async () => {
-  const refusal = new Failure('forbidden', '403');
+  const refusal = new RecadoProblem({ status: 403, type: 'forbidden' });
   await expect(follow([answer(progressEvent('progress', 1)), refusal])).rejects.toBe(refusal);
 });
 
-test('what is no progress is not waited for', async () => {
-  await expect(follow([answer('event: progress\ndata: {}\n\n')])).rejects.toMatchObject({ code: 'other_version' });
+test('an event is read whole, however it is cut', async () => {
+  const pieces = progressEvent('progress', 7).replaceAll('\n', '\r\n').split('');
+  expect(await follow([answer(...pieces, progressEvent('end', 7))])).toEqual([7]);
 });

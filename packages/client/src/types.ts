@@ -1,0 +1,84 @@
+import type * as contract from '@recado/contract';
+import type { z } from 'zod';
+
+// The build replaces this file by plain types with the same names, made from the OpenAPI document.
+
+export type {
+  AuditEntry,
+  AuditPage,
+  BatchResult,
+  BatchResults,
+  Campaign,
+  CampaignHistory,
+  CampaignPage,
+  CampaignProgress,
+  CanceledMessages,
+  ChangedCampaign,
+  ChangedMessage,
+  ConsentProof,
+  Contact,
+  ContactSettings,
+  CreatedWebhook,
+  DeliveryPage as WebhookDeliveryPage,
+  ErasedContact,
+  Estimate,
+  Event,
+  EventName,
+  EventPage,
+  FieldError,
+  ImportedConsents,
+  ImportedRecipients,
+  InboundMessage,
+  InboundPage,
+  LookedUpContact,
+  Message,
+  MessagePage,
+  OptOuts,
+  Preview,
+  PriceList,
+  Problem,
+  RetriedMessages,
+  Sender,
+  SenderPage,
+  Settings,
+  SyncedTemplates,
+  Template,
+  TemplatePage,
+  TestedCampaign,
+  Webhook,
+  WebhookPage,
+} from '@recado/contract';
+
+export type BatchMessage = z.input<typeof contract.BatchMessage>;
+export type CancelMessages = z.input<typeof contract.CancelMessages>;
+export type ChangeOptOut = z.input<typeof contract.ChangeOptOut>;
+export type CopyCampaign = z.input<typeof contract.CopyCampaign>;
+export type CreateCampaign = z.input<typeof contract.CreateCampaign>;
+export type CreateWebhook = z.input<typeof contract.CreateWebhook>;
+export type LaunchCampaign = z.input<typeof contract.LaunchCampaign>;
+export type PatchCampaign = z.input<typeof contract.PatchCampaign>;
+export type PatchWebhook = z.input<typeof contract.PatchWebhook>;
+export type PutContact = z.input<typeof contract.PutContact>;
+export type PutPrices = z.input<typeof contract.PutPrices>;
+export type PutSender = z.input<typeof contract.PutSender>;
+export type PutSettings = z.input<typeof contract.PutSettings>;
+export type PutTemplate = z.input<typeof contract.PutTemplate>;
+export type RecordConsent = z.input<typeof contract.RecordConsent>;
+export type RemoveOptOut = z.input<typeof contract.RemoveOptOut>;
+export type ReplayWebhook = z.input<typeof contract.ReplayWebhook>;
+export type ResumeCampaign = z.input<typeof contract.ResumeCampaign>;
+export type RetryCampaign = z.input<typeof contract.RetryCampaign>;
+export type RetryMessages = z.input<typeof contract.RetryMessages>;
+export type SendMessage = z.input<typeof contract.SendMessage>;
+export type TestCampaign = z.input<typeof contract.TestCampaign>;
+
+/** The fields of a query before they are written as text. */
+type Query<Schema extends z.ZodType> = { [Name in keyof z.output<Schema>]?: z.output<Schema>[Name] | undefined };
+
+export type ListAuditQuery = Query<typeof contract.ListAudit>;
+export type ListCampaignsQuery = Query<typeof contract.ListCampaigns>;
+export type ListInboundQuery = Query<typeof contract.ListInbound>;
+export type ListMessagesQuery = Query<typeof contract.ListMessages>;
+export type ListWebhookDeliveriesQuery = Query<typeof contract.ListDeliveries>;
+export type PreviewCampaignQuery = Query<typeof contract.PreviewQuery>;
+export type RecordConsentQuery = Query<typeof contract.ImportConsents>;
