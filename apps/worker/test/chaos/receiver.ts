@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Webhook } from 'standardwebhooks';
 import type { EventOfLog } from './judge-events.ts';
 import type { Random } from './random.ts';
+import { readLastEvent, untilDone } from './record-side.ts';
 import type { Call } from './shop.ts';
 
 /** A server of the shop that gets all events, and is as unreliable as servers are. */
@@ -14,8 +15,8 @@ export type Receiver = AsyncDisposable & {
   forged: () => number;
   /** Refuses every connection for so long. */
   goAway: (forMs: number) => Promise<void>;
-  /** Asks until the webhook has everything, or for so long. */
-  untilCaughtUp: (withinMs: number) => Promise<void>;
+  /** Waits until the webhook has everything, or gets nothing new for so long. */
+  untilCaughtUp: (unchangedMs: number) => Promise<void>;
 };
 
 const shares = { refuse: 0.05, take_and_refuse: 0.02, cut: 0.02, hang: 0.002, redirect: 0.01 };
@@ -52,10 +53,12 @@ export const startReceiver = async (call: Call, random: Random): Promise<Receive
       await sleep(forMs);
       state.isAway = false;
     },
-    untilCaughtUp: async (withinMs) => {
-      const deadline = Date.now() + withinMs;
-      while (Date.now() < deadline && !(await isCaughtUp(call, state.webhook.id))) await sleep(500);
-    },
+    untilCaughtUp: (unchangedMs) =>
+      untilDone(
+        () => isCaughtUp(call, state.webhook.id),
+        async () => events.size,
+        unchangedMs,
+      ),
     [Symbol.asyncDispose]: async () => {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
@@ -98,11 +101,10 @@ type State = { sequence: number; waiting: number };
 
 /** False while the API does not answer. */
 const isCaughtUp = async (call: Call, id: string): Promise<boolean> => {
-  const ask = async (path: string) => (await call('GET', path)).body;
   try {
-    const { next_after: last } = (await ask('/v1/events?after=latest')) as { next_after: number };
-    const { sequence, waiting } = (await ask(`/v1/webhooks/${id}`)) as State;
-    return sequence >= last && waiting === 0;
+    const last = await readLastEvent(call);
+    const { sequence, waiting } = (await call('GET', `/v1/webhooks/${id}`)).body as State;
+    return last !== undefined && sequence >= last && waiting === 0;
   } catch {
     return false;
   }

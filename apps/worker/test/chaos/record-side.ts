@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Call } from './shop.ts';
 
 /** A message in the form of the API. */
@@ -36,13 +37,44 @@ export const readRecorded = async (call: Call, campaignId?: string): Promise<Rec
 const notOver = ['accepted', 'sending', 'sent'];
 
 /** Returns whether every message is final; false while the API does not answer. */
-export const isAllOver = async (call: Call): Promise<boolean> => {
+const isAllOver = async (call: Call): Promise<boolean> => {
   const ask = async (status: string) => (await readPage(call, `limit=1&status=${status}`)).data.length === 0;
   return Promise.all(notOver.map(ask)).then(
     (over) => over.every(Boolean),
     () => false,
   );
 };
+
+/** Returns the number of the last event, or undefined while the API does not answer. */
+export const readLastEvent = (call: Call): Promise<number | undefined> =>
+  call('GET', '/v1/events?after=latest').then(
+    ({ body }) => (body as { next_after?: number }).next_after,
+    () => undefined,
+  );
+
+/** Waits until this is done, or until nothing changes for so long: a slow machine is not at fault. */
+export const untilDone = async (
+  isDone: () => Promise<boolean>,
+  readState: () => Promise<unknown>,
+  unchangedMs: number,
+): Promise<void> => {
+  let state: unknown;
+  let changedAt = Date.now();
+  while (Date.now() - changedAt < unchangedMs && !(await isDone())) {
+    const next = await readState();
+    if (next !== state) changedAt = Date.now();
+    state = next;
+    await sleep(1_000);
+  }
+};
+
+/** Waits until every message is final, or until no message changes for so long. */
+export const untilAllOver = (call: Call, unchangedMs: number): Promise<void> =>
+  untilDone(
+    () => isAllOver(call),
+    () => readLastEvent(call),
+    unchangedMs,
+  );
 
 /** Returns one message from the database, with its events. */
 export const readHistory = async (call: Call, id: string): Promise<unknown> =>

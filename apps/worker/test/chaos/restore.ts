@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { installedPrograms, startProcess, type BackupKind } from '@recado/testing/servers';
 import { makeCall } from './call-api.ts';
-import { isAllOver, readHistory, readRecorded, type Recorded } from './record-side.ts';
+import { readHistory, readRecorded, untilAllOver, type Recorded } from './record-side.ts';
 import type { Call } from './shop.ts';
 import { setStage, type Engine, type Stage } from './stage.ts';
 import { readCreated, writeToShop } from './twilio-side.ts';
@@ -208,9 +208,4 @@ const inTurns = async <Item, Done>(items: Item[], work: (item: Item) => Promise<
 
 const untilCreated = async ({ simulator }: Stage, count: number): Promise<void> => {
   while ((await readCreated(simulator)).length < count) await sleep(pollMs);
-};
-
-const untilAllOver = async (call: Call, withinMs: number): Promise<void> => {
-  const deadline = Date.now() + withinMs;
-  while (Date.now() < deadline && !(await isAllOver(call))) await sleep(1_000);
 };

@@ -6,7 +6,7 @@ import { makeOrders } from './orders.ts';
 import { judgeEvents } from './judge-events.ts';
 import { makeRandom } from './random.ts';
 import { startReceiver, type Receiver } from './receiver.ts';
-import { isAllOver, readHistory, readRecorded } from './record-side.ts';
+import { readHistory, readRecorded, untilAllOver } from './record-side.ts';
 import { placeAll, type Call } from './shop.ts';
 import { setStage, type Engine, type Stage } from './stage.ts';
 import { loosenFaults, readCreated, readFaultCounts } from './twilio-side.ts';
@@ -17,7 +17,7 @@ export type Plan = {
   seed: number;
   /** Milliseconds over which the messages are asked for and the blows fall. */
   overMs: number;
-  /** Milliseconds after that in which everything has to come to its end. */
+  /** After that, everything has to come to its end, and something has to change in so many milliseconds. */
   endWithinMs: number;
   log: (line: string) => void;
 };
@@ -40,19 +40,12 @@ export type Outcome = Verdict & {
   outputs: Record<string, string>;
 };
 
-const pollMs = 1_000;
-
-const untilAllOver = async (call: Call, withinMs: number): Promise<void> => {
-  const deadline = Date.now() + withinMs;
-  while (Date.now() < deadline && !(await isAllOver(call))) await sleep(pollMs);
-};
-
 type Scene = { stage: Stage; call: Call; receiver: Receiver };
 
 const placeAndWreak = async ({ stage, call, receiver }: Scene, { messages, seed, overMs, endWithinMs, log }: Plan) => {
   const startAt = Date.now();
   const orders = makeOrders({ count: messages, overMs, random: makeRandom(seed), startAt });
-  const signal = AbortSignal.timeout(overMs + endWithinMs);
+  const signal = AbortSignal.timeout(4 * overMs + endWithinMs);
   const placing = placeAll({ call, random: makeRandom(seed + 1), signal }, orders, startAt);
   const wreaking = wreak(stage, { overMs, random: makeRandom(seed + 2), log });
   // If anything fails, the stage is taken down only when no part of it is being restarted.
