@@ -10,6 +10,7 @@ const floors: Record<string, readonly string[]> = {
     'outcome.ts',
     'whatsapp-id.ts',
     'phone-number.ts',
+    'private-addresses.ts',
 
     'audit',
     'encryption',

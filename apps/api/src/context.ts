@@ -13,6 +13,7 @@ import { makeCallbackWatch } from './callback-watch.ts';
 import { keepSettings, readTogether, rememberBriefly } from './cached-settings.ts';
 import type { Config } from './config.ts';
 import { makeTakeUpload } from './http/upload.ts';
+import { makeInspectMedia } from './media/inspect-media.ts';
 import { makeApiMetrics } from './metrics.ts';
 import { presentProgress } from './present/campaign.ts';
 import { makeProgressWatch } from './routes/campaigns/progress.ts';
@@ -44,6 +45,8 @@ export const createContext = (config: Config, log: Logger, givenClock?: Clock) =
   const twilio = stack.use(createTwilio({ ...config.twilio, connections: connectionsToTwilio }));
   const progressOf = async (id: string) => presentProgress(await readProgress(store, clock, id), clock());
   const progressWatch = makeProgressWatch({ read: progressOf, everyMs: progressEveryMs });
+  const isSimulated = !isTwilio(config.twilio.baseUrl);
+  const media = stack.use(makeInspectMedia({ clock, allowsPrivate: isSimulated, proxy: config.twilio.proxy }));
   const producer = makeProducer(queue);
   stack.defer(producer.settled);
   const settings = keepSettings({ store, clock });
@@ -58,6 +61,7 @@ export const createContext = (config: Config, log: Logger, givenClock?: Clock) =
     findTemplate: readTogether(store.findTemplate),
     addTemplates: settings.changes.seedTemplates,
     listContents: twilio.listContents,
+    inspectMedia: media.inspectMedia,
     applySenderSignal: makeApplyReportedSignal({ ...store, clock, log }),
     log,
     clock,
@@ -88,7 +92,7 @@ export const createContext = (config: Config, log: Logger, givenClock?: Clock) =
       isPrepared = true;
     },
     isStopping: () => isStopping,
-    isSimulated: !isTwilio(config.twilio.baseUrl),
+    isSimulated,
     beginStop: () => {
       isStopping = true;
     },

@@ -18,6 +18,7 @@ import { makeApplyKeyword, makeOptOuts, makeServiceWindows } from './inbound/inb
 import { inboundRoutes } from './inbound/routes.ts';
 import { createRoute, makeCreateMessage } from './messages/create.ts';
 import { makeListTexts } from './messages/list-texts.ts';
+import { makeCheckMedia } from './messages/media.ts';
 import { makeMessageLog } from './messages/message.ts';
 import { messageRoutes } from './messages/routes.ts';
 import { senderRoutes } from './senders/routes.ts';
@@ -53,6 +54,7 @@ export const createContext = (config: Config, logger: Logger): Context => {
   // Two of the longest steps, so that the callback of the next status comes in between.
   const disorderMs = 2 * pace.stepMs * (1 + pace.jitter);
   const notifier = makeNotifier({ accountSid, callBack, faults, disorderMs, timers });
+  const media = makeCheckMedia();
   const lifecycle = makeLifecycle({
     pace,
     timers,
@@ -62,6 +64,7 @@ export const createContext = (config: Config, logger: Logger): Context => {
     isOptedOut: optOuts.has,
     isWindowOpen: config.serviceWindow ? windows.isOpen : () => true,
     stoppingCodeOf: (contentSid) => stoppingCode(contents.get(contentSid)),
+    checkMedia: media.check,
     onMoved: (message, from) => {
       rateReport.moved(message, from);
       if (config.callbacks.enabled) notifier.notify(message);
@@ -116,7 +119,7 @@ export const createContext = (config: Config, logger: Logger): Context => {
   });
   const close = async () => {
     timers.stop();
-    await poster.close();
+    await Promise.all([poster.close(), media.close()]);
   };
   return { app, outages, close };
 };

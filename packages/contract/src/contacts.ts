@@ -147,7 +147,11 @@ export const LookedUpContact = z
   .meta({ id: 'LookedUpContact' });
 export type LookedUpContact = z.infer<typeof LookedUpContact>;
 
-const said = { body: z.string().optional(), variables: z.record(z.string(), z.string()).optional() };
+const said = {
+  body: z.string().optional(),
+  media: z.array(z.string()).optional(),
+  variables: z.record(z.string(), z.string()).optional(),
+};
 
 /** Holds all data stored about a contact. */
 export const ContactExport = z

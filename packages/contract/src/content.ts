@@ -55,6 +55,24 @@ export const FreeText = Text.min(1, { abort: true })
   .refine((text) => text.trim() !== '', { message: 'must not be blank', params: { reason: 'empty' } })
   .meta({ description: 'Free text, instead of a template' });
 
+/** The most media of a message on any channel. */
+const mostMedia = 10;
+
+/** Accepts an address that Twilio can read a file from. Twilio gets it as it is written here. */
+const MediaUrl = Text.max(2048).refine(
+  (text) => {
+    const url = /\s/.test(text) ? null : URL.parse(text);
+    return url !== null && /^https?:$/.test(url.protocol) && !url.username && !url.password;
+  },
+  { message: 'must be an https URL, without spaces, user and password', params: { reason: 'invalid_url' } },
+);
+
+/** Accepts the files of a message. */
+export const Media = z.array(MediaUrl).min(1).max(mostMedia).meta({
+  description:
+    'Files to send, instead of a template: for SMS as MMS, up to 10; on WhatsApp one, within the service window. `body` is the text beside them; WhatsApp shows it with images only',
+});
+
 const VariableValue = z.union([Text, z.number()], 'must be text or a number').transform(String);
 
 /** Maps the names of a template's variables to their values. */

@@ -57,6 +57,7 @@ export {
   RevealedNumber,
   RevealNumber,
 } from './contacts.ts';
+export { BatchMessage, BatchResult, BatchResults, mostBatched } from './batches.ts';
 export { Category, Channel, Line, Metadata, withoutHidden } from './content.ts';
 export { Event, EventName, EventPage, ListEvents } from './events.ts';
 export { CampaignId, Language, MessageId, Scope, SenderId, TemplateName, Total, VariableName } from './identifiers.ts';
@@ -71,9 +72,6 @@ export {
   UnknownCallbackPage,
 } from './inbound.ts';
 export {
-  BatchMessage,
-  BatchResult,
-  BatchResults,
   ChangedMessage,
   DeliverJob,
   EventType,
@@ -82,7 +80,6 @@ export {
   Message,
   MessageEvent,
   MessagePage,
-  mostBatched,
   SendFallback,
   SendMessage,
   Status,

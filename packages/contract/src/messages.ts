@@ -1,7 +1,6 @@
 import { z } from 'zod';
-import { Category, Channel, FreeText, Line, Metadata, Variables } from './content.ts';
+import { Category, Channel, FreeText, Line, Media, Metadata, Variables } from './content.ts';
 import { Language, listQueryOf, MessageId, pageOf, PhoneOrHandle, SenderId, TemplateName } from './identifiers.ts';
-import { Problem } from './problem.ts';
 import { ValidFor } from './sending-window.ts';
 
 export const EventType = z.enum([
@@ -127,6 +126,7 @@ export const SendMessage = z
     }),
     variables: Variables.optional(),
     body: FreeText.optional(),
+    media: Media.optional(),
     channel: Channel.optional(),
     category: Category.optional(),
     sender: SenderId.optional(),
@@ -142,26 +142,15 @@ export const SendMessage = z
   .superRefine((message, context) => {
     const issue = (field: string, reason: string, text: string) =>
       context.addIssue({ code: 'custom', path: [field], message: text, params: { reason } });
-    if (!message.template && !message.body) issue('template', 'required', 'name a template or write a body');
+    if (!message.template && !message.body && !message.media)
+      issue('template', 'required', 'name a template, or give a body or media');
     if (message.template && message.body) issue('body', 'exclusive', 'goes without a template');
+    if (message.template && message.media) issue('media', 'exclusive', 'goes without a template');
     if (!message.template && message.variables) issue('variables', 'exclusive', 'needs a template');
     if (!message.template && message.language) issue('language', 'exclusive', 'needs a template');
   })
   .meta({ id: 'SendMessage' });
 export type SendMessage = z.infer<typeof SendMessage>;
-
-/** The most messages of a batch. */
-export const mostBatched = 1000;
-
-/** Validates one message of `POST /v1/messages/batch`. */
-export const BatchMessage = SendMessage.safeExtend({
-  idempotency_key: z
-    .string()
-    .regex(/^[\x20-\x7e]{1,255}$/, 'must be 1 to 255 printable ASCII characters')
-    .optional()
-    .meta({ description: 'As the header `Idempotency-Key` of `POST /v1/messages`, for this message alone' }),
-}).meta({ id: 'BatchMessage' });
-export type BatchMessage = z.infer<typeof BatchMessage>;
 
 /** Shows a message. */
 export const Message = z
@@ -206,28 +195,6 @@ export type Message = z.infer<typeof Message>;
 /** Shows a message that was changed to a caller who may not read messages. */
 export const ChangedMessage = Message.pick({ id: true, status: true }).meta({ id: 'ChangedMessage' });
 export type ChangedMessage = z.infer<typeof ChangedMessage>;
-
-/** Shows what became of one message of a batch. */
-export const BatchResult = z
-  .object({
-    status: z.int().meta({ description: '202, or the status that `POST /v1/messages` would have answered' }),
-    message: Message.optional().meta({ description: 'The accepted message' }),
-    replayed: z.literal(true).optional().meta({
-      description: 'This message was accepted before with the same Idempotency-Key',
-    }),
-    problem: Problem.optional().meta({ description: 'The reason for which the message was not accepted' }),
-  })
-  .meta({ id: 'BatchResult' });
-export type BatchResult = z.infer<typeof BatchResult>;
-
-export const BatchResults = z
-  .object({
-    accepted: z.int(),
-    refused: z.int(),
-    data: z.array(BatchResult).meta({ description: 'Results in the order of the messages' }),
-  })
-  .meta({ id: 'BatchResults' });
-export type BatchResults = z.infer<typeof BatchResults>;
 
 /** Validates the query of `GET /v1/messages`. */
 export const ListMessages = z.strictObject({

@@ -98,7 +98,8 @@ export {
   type WaitingEvent,
 } from './webhooks/deliver-events.ts';
 export type { Posted } from './webhooks/send-lanes.ts';
-export { isPrivateAddress, isPrivateHost } from './webhooks/private-addresses.ts';
+export type { MediaFacts, MediaFault } from './messages/media.ts';
+export { isPrivateHost, lookUpPublic } from './private-addresses.ts';
 export {
   createWebhook,
   deleteWebhook,

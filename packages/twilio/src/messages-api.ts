@@ -10,7 +10,14 @@ import { AnswerFailure } from './answer.ts';
 import { addressesOf } from './send.ts';
 import { parseStatusCallback } from './status-callback.ts';
 
-type Found = { sid: string; body: string; dateCreated: Date; direction: string; messagingServiceSid: string | null };
+type Found = {
+  sid: string;
+  body: string;
+  numMedia?: string;
+  dateCreated: Date;
+  direction: string;
+  messagingServiceSid: string | null;
+};
 type Page = { instances: Found[]; nextPage: () => Promise<Page> | undefined };
 type Filter = { to: string; from?: string; pageSize: number };
 
@@ -52,12 +59,18 @@ const listTo = async (messages: Lister, query: ListQuery, clock: () => Date): Pr
   for (let pages = 1; page; pages += 1) {
     if (pages > mostPages) throw new Error('Twilio lists more messages to this person than can be looked through');
     const ours = page.instances.filter(isOurs);
-    listed.push(...ours.map((found) => ({ sid: found.sid, body: found.body ?? '', ageMs: ageOf(found) })));
+    listed.push(...ours.map((found) => ({ ...listedOf(found), ageMs: ageOf(found) })));
     const oldest: Found | undefined = page.instances.at(-1);
     page = oldest && ageOf(oldest) <= query.sinceMs ? await page.nextPage() : undefined;
   }
   return listed;
 };
+
+const listedOf = ({ sid, body, numMedia }: Found) => ({
+  sid,
+  body: body ?? '',
+  ...(numMedia !== undefined && { media: Number(numMedia) }),
+});
 
 /** Reads Twilio's time in an answer; `undefined` if something on the way took it out. */
 const dateOf = (headers: object | undefined): Date | undefined => {
@@ -99,16 +112,27 @@ const isMissing = (error: unknown) => error instanceof AnswerFailure && error.co
 export type Eraser = (sid: string) => {
   update: (change: { body: string }) => Promise<unknown>;
   remove: () => Promise<boolean>;
+  media: {
+    (sid: string): { remove: () => Promise<boolean> };
+    list: (page: { pageSize: number }) => Promise<{ sid: string }[]>;
+  };
 };
 
+/** Twilio names messages with media like this. Their files are resources of their own. */
+const hasMedia = (twilioSid: string): boolean => twilioSid.startsWith('MM');
+
 /**
- * Takes the text of a message from Twilio's record, or all of it. Gives whether it is gone there, as it is, too, when Twilio
+ * Takes the text and the media of a message from Twilio's record, or all of it. Gives whether it is gone there, as it is, too, when Twilio
  * has it no longer; false while the message is on its way. Rejects when Twilio says no or does not answer.
  */
 export const erase = async (messages: Eraser, { twilioSid, way }: TwilioErasure): Promise<boolean> => {
   const message = messages(twilioSid);
   try {
-    await (way === 'delete' ? message.remove() : message.update({ body: '' }));
+    // Twilio refuses this while the message is in flight and still needs its files.
+    if (way === 'redact' || hasMedia(twilioSid)) await message.update({ body: '' });
+    if (hasMedia(twilioSid))
+      for (const { sid } of await message.media.list({ pageSize })) await message.media(sid).remove();
+    if (way === 'delete') await message.remove();
     return true;
   } catch (error) {
     if (!(error instanceof AnswerFailure)) throw error;

@@ -28,6 +28,19 @@ describe('the parameters of a message', () => {
     });
   });
 
+  it.each([
+    ['Veja', { body: 'Veja', mediaUrl: ['https://x.test/1', 'https://x.test/2'] }],
+    ['', { mediaUrl: ['https://x.test/1', 'https://x.test/2'] }],
+  ])('sends files beside the text "%s"', (body, expected) => {
+    const content = { kind: 'body', body, media: ['https://x.test/1', 'https://x.test/2'] } as const;
+    const {
+      to: _to,
+      from: _from,
+      ...rest
+    } = messageParams({ ...sms, content: { ...content, media: [...content.media] } }, callback);
+    expect(rest).toEqual({ ...expected, statusCallback: callback });
+  });
+
   it('sends a template by WhatsApp, both addresses marked', () => {
     expect(messageParams(whatsapp, callback)).toEqual({
       to: 'whatsapp:+5511988887777',

@@ -32,7 +32,8 @@ const requestIdOf = (error: unknown) => (error instanceof AnswerFailure ? error.
 
 const longestValidity = 36_000;
 const contentOf = ({ content }: Submission) => {
-  if (content.kind === 'body') return { body: content.body };
+  if (content.kind === 'body')
+    return { ...(content.body !== '' && { body: content.body }), ...(content.media && { mediaUrl: content.media }) };
   const variables = Object.keys(content.variables).length > 0 && JSON.stringify(content.variables);
   return { contentSid: content.contentSid, ...(variables && { contentVariables: variables }) };
 };

@@ -48,6 +48,30 @@ it('a deleted one is not, and deleting it again is no error', async () => {
   await erased(sid, 'redact');
 });
 
+it.each([
+  ['redact', [200, []]],
+  ['delete', [404, undefined]],
+] as const)('the files of a message go with its text by %s', async (way, left) => {
+  const content = { kind: 'body', body: 'Veja', media: [`${simulator.url}/healthz`] } as const;
+  const outcome = await twilio.requestTwilio({
+    ...submission,
+    content: { ...content, media: [...content.media] },
+    from: '+15005550006',
+    messageId: `files ${way}`,
+  });
+  const sid = outcome.kind === 'submitted' ? outcome.sid : '';
+  expect(await twilio.eraseAtTwilio({ twilioSid: sid, way, attempts: 1 })).toBe(false);
+  const { accountSid, authToken, url } = simulator;
+  const authorization = `Basic ${Buffer.from(`${accountSid}:${authToken}`).toString('base64')}`;
+  const files = () =>
+    fetch(`${url}/2010-04-01/Accounts/${accountSid}/Messages/${sid}/Media.json`, { headers: { authorization } });
+  expect(await (await files()).json()).toMatchObject({ media_list: [{ parent_sid: sid }] });
+  await erased(sid, way);
+  const answer = await files();
+  const { media_list: listed } = (await answer.json()) as { media_list?: object[] };
+  expect([answer.status, listed]).toEqual(left);
+});
+
 it.each(['redact', 'delete'] as const)('one that is on its way is left alone by %s', async (way) => {
   const sid = await send(`early ${way}`, '+5511905510002');
   expect(await twilio.eraseAtTwilio({ twilioSid: sid, way, attempts: 1 })).toBe(false);

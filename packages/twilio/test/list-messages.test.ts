@@ -5,7 +5,14 @@ import { startScriptedServer } from './support/scripted-server.ts';
 const service = `MG${'0a'.repeat(16)}`;
 const noon = Date.parse('2026-11-22T12:00:00Z');
 
-type Row = { sid: string; agoMs?: number; body?: string | null; messaging_service_sid?: string; direction?: string };
+type Row = {
+  sid: string;
+  agoMs?: number;
+  num_media?: string;
+  body?: string | null;
+  messaging_service_sid?: string;
+  direction?: string;
+};
 
 const resourceOf = ({ agoMs = 1_000, ...row }: Row) => ({
   body: 'Oi',
@@ -33,6 +40,12 @@ describe('messages of a pair', () => {
     ]);
     await using twilio = makeTwilio({ baseUrl: server.baseUrl });
     expect(await twilio.listMessages(query)).toEqual([{ sid: 'SM1', body: 'Oi', ageMs: 10_000 }]);
+  });
+
+  it('have as many files as Twilio says', async () => {
+    await using server = await startList([{ sid: 'MM1', num_media: '2', body: null }]);
+    await using twilio = makeTwilio({ baseUrl: server.baseUrl });
+    expect(await twilio.listMessages(query)).toEqual([{ sid: 'MM1', body: '', media: 2, ageMs: 1_000 }]);
   });
 
   it('have their age by our clock when the answer has no time', async () => {

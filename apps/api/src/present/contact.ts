@@ -77,7 +77,8 @@ export async function* presentExport(to: string, found: ContactExport, at: Date)
 
 const saidOf = (content: Content | undefined) => {
   if (!content) return {};
-  return content.kind === 'body' ? { body: content.body } : { variables: content.variables };
+  if (content.kind === 'template') return { variables: content.variables };
+  return { body: content.body, ...omitUndefined({ media: content.media }) };
 };
 
 const presentMembership = ({

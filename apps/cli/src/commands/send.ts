@@ -18,6 +18,7 @@ export const addSend = (program: Command): void => {
     .option('--language <code>', 'language of the template, such as pt_BR')
     .option('--var <name=value>', 'variable of the template; may be repeated', collect)
     .option('--body <text>', 'free text, instead of a template')
+    .option('--media <url>', 'https address of a file to send, instead of a template; may be repeated for SMS', collect)
     .option('--channel <channel>', 'whatsapp or sms (default: that of the template)')
     .option('--sender <id>', 'sender to use (default: the first one of the channel that is not paused)')
     .option('--send-at <time>', 'earliest time to send, such as 2026-12-24T09:00:00-03:00')
@@ -44,6 +45,7 @@ export const SendOptions = z.object({
   language: z.string().optional(),
   var: z.array(z.string()).default([]),
   body: z.string().optional(),
+  media: z.array(z.string()).default([]),
   channel: z.string().optional(),
   sender: z.string().optional(),
   sendAt: z.string().optional(),
@@ -61,13 +63,14 @@ export const withGivenKey = ({ idempotencyKey }: { idempotencyKey?: string | und
 
 /** Makes the request. It checks no value, because the API refuses an invalid request. */
 export const toRequest = (options: SendOptions) => {
-  const { to, template, language, body, channel, sender, sendAt, validFor, reference } = options;
+  const { to, template, language, body, media, channel, sender, sendAt, validFor, reference } = options;
   return {
     to,
     ...(template !== undefined && { template }),
     ...(language !== undefined && { language }),
     ...(options.var.length > 0 && { variables: readVariables(options.var) }),
     ...(body !== undefined && { body }),
+    ...(media.length > 0 && { media }),
     ...(channel !== undefined && { channel }),
     ...(sender !== undefined && { sender }),
     ...(sendAt !== undefined && { send_at: sendAt }),

@@ -133,6 +133,7 @@ const lineOf = (message: Message): string =>
     from: message.from,
     messaging_service_sid: message.messagingServiceSid,
     body: message.body,
+    media_urls: message.media.map(({ url }) => url),
     status: message.status,
     error_code: message.errorCode,
     status_callback: message.statusCallback,

@@ -16,6 +16,7 @@ describe('lifecycle', () => {
       chooseSender: () => '+15005550006',
       isOptedOut: () => optedOut,
       isWindowOpen: () => true,
+      checkMedia: async () => undefined,
       stoppingCodeOf: (contentSid) => (contentSid === 'HXpaused' ? 63041 : undefined),
       onPriced: () => undefined,
       onMoved: ({ status }, from) => moves.push(`${from}>${status}`),

@@ -26,6 +26,8 @@ export type LifecycleDeps = {
   isWindowOpen: (to: string, from: string) => boolean;
   /** Returns the code by which WhatsApp fails messages of a content, if it does. */
   stoppingCodeOf: (contentSid: string) => number | undefined;
+  /** Returns the code by which a message fails because of its files. */
+  checkMedia: (message: Message) => Promise<number | undefined>;
   onMoved: (message: Message, from: Status) => void;
   /** The message has its price, or none. */
   onPriced: (message: Message) => void;
@@ -89,21 +91,32 @@ export const makeLifecycle = (deps: LifecycleDeps) => {
     return errorCode === undefined ? deliveryPlanOf(message.to) : { end: 'failed', errorCode };
   };
 
-  const planOf = (message: Message): Step[] =>
+  const planOf = (message: Message, deliveryPlan: DeliveryPlan): Step[] =>
     plan({
       channel: channelOf(message.to),
       initial: message.status,
-      deliveryPlan: planOfMessage(message),
+      deliveryPlan,
       validityMs: message.validityPeriod * 1000,
       stepMs,
       isRead: () => chance() < pace.readShare,
     });
 
+  const begin = (message: Message): void => {
+    if (message.media.length > 0) void beginWithMedia(message);
+    else follow(message, planOf(message, planOfMessage(message)));
+  };
+
+  const beginWithMedia = async (message: Message): Promise<void> => {
+    const errorCode = await deps.checkMedia(message);
+    const end = channelOf(message.to) === 'whatsapp' ? 'undelivered' : 'failed';
+    follow(message, planOf(message, errorCode === undefined ? planOfMessage(message) : { end, errorCode }));
+  };
+
   return {
     start: (message: Message): void => {
-      if (message.sendAt === null) return follow(message, planOf(message));
+      if (message.sendAt === null) return begin(message);
       timers.after(message.sendAt - now(), () => {
-        if (!message.settled) follow(message, planOf(message));
+        if (!message.settled) begin(message);
       });
     },
     /** May be called only while the message is scheduled. */

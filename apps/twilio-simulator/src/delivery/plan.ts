@@ -78,9 +78,9 @@ const failed = (...codes: number[]) => codes.map((errorCode): DeliveryPlan => ({
 const undelivered = (...codes: number[]) => codes.map((errorCode): DeliveryPlan => ({ end: 'undelivered', errorCode }));
 
 const failures = [
-  ...failed(30001, 30002, 30022, 30036, 30410, 30500, 63018, 63026, 63028, 63040, 63041, 63042),
+  ...failed(11200, 12300, 30001, 30002, 30019, 30022, 30036, 30410, 30500, 63018, 63026, 63028, 63040, 63041, 63042),
   ...undelivered(30003, 30004, 30005, 30006, 30007, 30008, 30017),
-  ...undelivered(63003, 63005, 63012, 63013, 63014, 63016, 63021, 63024, 63032, 63033, 63049),
+  ...undelivered(63003, 63005, 63012, 63013, 63014, 63016, 63019, 63021, 63024, 63032, 63033, 63034, 63049),
 ];
 
 /** No error code starts with 1: these are for what is no failure. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { channelOf, isSender, isWhatsappPerson, parseAddress } from '../messages/create-form.ts';
-import type { Message } from '../messages/message.ts';
+import { mediaFile, type Message } from '../messages/message.ts';
 
 type Keyword = 'START' | 'STOP' | 'HELP';
 
@@ -129,7 +129,7 @@ export const receivedMessage = (
   messagingServiceSid: request.messaging_service_sid ?? null,
   body: request.body || (request.button_text ?? ''),
   contentSid: null,
-  numMedia: request.media.length,
+  media: request.media.map(({ url, content_type: type }) => mediaFile(url, type)),
   numSegments: 1,
   status: 'received',
   errorCode: null,

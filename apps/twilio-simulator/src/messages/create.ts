@@ -9,7 +9,7 @@ import { answerRefusal, type Refusal } from '../refusals/refusal.ts';
 import { refuse, type Premises } from '../refusals/rules.ts';
 import type { Timers } from '../timers.ts';
 import { CreateForm, draftOf, type Draft } from './create-form.ts';
-import { toMessageResource, type Message, type MessageLog, type MessageResource } from './message.ts';
+import { mediaFile, toMessageResource, type Message, type MessageLog, type MessageResource } from './message.ts';
 
 export type CreateDeps = {
   /** It is in epoch milliseconds. */
@@ -63,7 +63,7 @@ const messageOf = (draft: Draft, body: string, sequence: number, now: number): M
     messagingServiceSid: form.MessagingServiceSid || null,
     body,
     contentSid: form.ContentSid || null,
-    numMedia: hasMedia ? form.MediaUrl.length : 0,
+    media: hasMedia ? form.MediaUrl.map((url) => mediaFile(url)) : [],
     numSegments: form.From ? segmentsOf(form.To, body) : 0,
     status: initialStatus(form),
     errorCode: null,

@@ -1,4 +1,4 @@
-import { rfc2822 } from '../http/answer.ts';
+import { newSid, rfc2822 } from '../http/answer.ts';
 
 export type Status =
   | 'accepted'
@@ -26,7 +26,7 @@ export type Message = {
   readonly messagingServiceSid: string | null;
   body: string;
   readonly contentSid: string | null;
-  readonly numMedia: number;
+  readonly media: MediaFile[];
   /** 0 until a sender is known. */
   numSegments: number;
   status: Status;
@@ -43,6 +43,11 @@ export type Message = {
   /** True once the status cannot change any more. */
   settled: boolean;
 };
+
+/** A file of a message: it has a resource of its own, which is deleted by itself. */
+export type MediaFile = { sid: string; url: string; type: string | null };
+
+export const mediaFile = (url: string, type: string | null = null): MediaFile => ({ sid: newSid('ME'), url, type });
 
 const final = new Set<Status>(['delivered', 'read', 'undelivered', 'failed', 'canceled']);
 
@@ -63,7 +68,7 @@ export const toMessageResource = (accountSid: string, message: Message) => {
     status: message.status,
     direction: message.direction ?? 'outbound-api',
     num_segments: String(message.numSegments),
-    num_media: String(message.numMedia),
+    num_media: String(message.media.length),
     price: message.price,
     price_unit: message.price === null ? null : 'USD',
     error_code: message.errorCode,
@@ -127,6 +132,8 @@ export const errorText = (code: number): string => errorTexts[code] ?? 'Unknown 
 
 /** Explains the error codes of messages that were accepted but not delivered. */
 const errorTexts: Record<number, string> = {
+  11200: 'A media URL could not be read',
+  12300: 'A media URL has an invalid Content-Type',
   21610: 'The recipient opted out of messages from this sender',
   30001: 'The queue overflowed',
   30002: 'The account was suspended',
@@ -137,6 +144,7 @@ const errorTexts: Record<number, string> = {
   30007: 'Filtered by the carrier',
   30008: 'An unknown error at the carrier',
   30017: 'The carrier is congested',
+  30019: 'The media is too big',
   30022: 'The rate at the carrier was exceeded',
   30036: 'The validity period ran out',
   30410: 'The provider timed out',
@@ -148,12 +156,14 @@ const errorTexts: Record<number, string> = {
   63014: 'The recipient blocked the sender',
   63016: 'Free-form text outside the service window',
   63018: 'The rate limit of the channel was exceeded',
+  63019: 'The media could not be downloaded',
   63021: 'The channel found the content invalid',
   63024: 'The recipient cannot receive messages on the channel',
   63026: 'The sender was flagged',
   63028: 'The number of variables does not fit the template',
   63032: 'The channel withholds messages from this recipient',
   63033: 'The recipient blocked the business',
+  63034: 'The media is too big for the channel',
   63040: 'The template was rejected',
   63041: 'The template is paused',
   63042: 'The template is disabled',

@@ -5,6 +5,7 @@ import { answerEmpty, answerJson } from '../http/answer.ts';
 import type { Answer } from '../http/request.ts';
 import { answerRefusal, invalidParameter, notFound, type Refusal } from '../refusals/refusal.ts';
 import { listRoute, type ListRouteDeps } from './list.ts';
+import { mediaRoutes } from './media.ts';
 import { isFinal, toMessageResource, type Message, type MessageLog } from './message.ts';
 
 export type MessageRoutesDeps = ListRouteDeps & {
@@ -26,6 +27,7 @@ export const messageRoutes = (deps: MessageRoutesDeps): Router => {
 
   router.post(listPath, deps.create);
   router.get(listPath, listRoute(deps));
+  router.use(mediaRoutes(deps));
 
   /** undefined once it has answered that there is no such message. */
   const find = (sid: string, path: string, response: Response): Message | undefined => {

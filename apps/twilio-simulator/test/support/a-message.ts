@@ -10,7 +10,7 @@ export const aMessage = (changes: Partial<Message> = {}): Message => ({
   messagingServiceSid: null,
   body: 'oi',
   contentSid: null,
-  numMedia: 0,
+  media: [],
   numSegments: 1,
   status: 'queued',
   errorCode: null,

@@ -1,5 +1,4 @@
-import { lookup, type LookupAddress, type LookupOptions } from 'node:dns';
-import { isPrivateAddress, isPrivateHost, type LoggedEvent, type Posted, type TakenWebhook } from '@recado/messaging';
+import { isPrivateHost, lookUpPublic, type LoggedEvent, type Posted, type TakenWebhook } from '@recado/messaging';
 import { presentEventOfLog } from '@recado/presentation';
 import type { Proxy } from '@recado/runtime';
 import { Webhook } from 'standardwebhooks';
@@ -68,20 +67,4 @@ const reasonOf = (error: unknown): string => {
   if (error.name === 'TimeoutError') return 'timeout';
   const { code } = (error.cause instanceof Error && 'code' in error.cause ? error.cause : error) as { code?: unknown };
   return typeof code === 'string' ? code : 'failed';
-};
-
-type Found = (error: NodeJS.ErrnoException | null, address: string | LookupAddress[], family?: number) => void;
-
-const privateAddress = () =>
-  Object.assign(new Error('The name leads to a private address'), { code: 'private_address' });
-
-/** Looks up a name as sockets do, and refuses it if any of its addresses is private. */
-const lookUpPublic = (hostname: string, options: LookupOptions, found: Found): void => {
-  lookup(hostname, { ...options, all: true }, (error, addresses) => {
-    if (error) return found(error, []);
-    if (addresses.some(({ address }) => isPrivateAddress(address))) return found(privateAddress(), []);
-    const [first] = addresses;
-    if (options.all || !first) return found(null, addresses);
-    return found(null, first.address, first.family);
-  });
 };

@@ -1,16 +1,8 @@
 import { z } from 'zod';
 import type { ZodOpenApiPathsObject } from 'zod-openapi';
 import { CanceledMessages, CancelMessages, RetriedMessages, RetryMessages } from '../bulk-changes.ts';
-import {
-  BatchMessage,
-  BatchResults,
-  ChangedMessage,
-  ListMessages,
-  Message,
-  MessagePage,
-  mostBatched,
-  SendMessage,
-} from '../messages.ts';
+import { BatchMessage, BatchResults, mostBatched } from '../batches.ts';
+import { ChangedMessage, ListMessages, Message, MessagePage, SendMessage } from '../messages.ts';
 import * as examples from './shared.ts';
 import { guarded, idempotencyKey, json, messageId, withBody } from './shared.ts';
 

@@ -8,6 +8,7 @@ import { nextOpeningFor } from '../sending-window/window.ts';
 import { categoryOf, type RecordedTemplate } from '../templates/template.ts';
 import { chooseContent, measure, type CategoryRules } from './content.ts';
 import { draftFallback } from './fallback.ts';
+import { checkMedia, type MediaDeps } from './media.ts';
 import type { Enqueueing, NewMessage, outsideServiceWindow, ServiceWindowError } from './message.ts';
 
 /** The use of an Idempotency-Key: one key of one caller names one request. */
@@ -38,7 +39,8 @@ type Settings = {
 };
 
 type Deps = Settings &
-  CategoryRules & {
+  CategoryRules &
+  MediaDeps & {
     clock: () => Date;
     defaultCountry: CountryCode;
     /** The same as they were a moment ago, if that costs less. They can let a message pass, but not refuse it. */
@@ -137,7 +139,9 @@ const draft = async (deps: Deps, request: SendMessage): Promise<NewMessage> => {
  */
 const draftUnlessRepeated = async (deps: Deps, request: SendMessage, key?: IdempotencyKey) => {
   try {
-    return { kind: 'new', message: await draft(deps, request) } as const;
+    const message = await draft(deps, request);
+    await checkMedia(deps, message);
+    return { kind: 'new', message } as const;
   } catch (error) {
     const before = key && error instanceof Refusal ? await deps.findKey(key) : undefined;
     if (!before) throw error;

@@ -18,9 +18,10 @@ export const chooseContent = (
   channel: Channel,
   rules: CategoryRules = {},
 ): Content => {
-  if (request.body !== undefined) {
+  const { body, media } = request;
+  if (body !== undefined || media) {
     checkTextCategory(request.category);
-    return { kind: 'body', body: request.body };
+    return { kind: 'body', body: body ?? '', ...(media && { media }) };
   }
   const template = sendableTemplate(request, found, channel, rules);
   const variables = request.variables ?? {};
@@ -94,7 +95,7 @@ export const sendableTemplate = (
 /** Holds the content for Twilio: an approved template by its SID, or a text. */
 export type Composed =
   | { kind: 'content'; contentSid: string; variables: Record<string, string> }
-  | { kind: 'body'; body: string };
+  | { kind: 'body'; body: string; media?: string[] };
 
 type Text = Pick<RecordedTemplate, 'contentSid' | 'body' | 'variables' | 'smsCharset'>;
 
@@ -107,7 +108,7 @@ export const fitsChannel = (template: Text, channel: Channel): boolean =>
  * changed since and no longer fits: another channel, other variables.
  */
 export const compose = (content: Content, channel: Channel, template: Text | undefined): Composed | undefined => {
-  if (content.kind === 'body') return { kind: 'body', body: content.body };
+  if (content.kind === 'body') return content;
   if (!template || variableIssues(template.variables, content.variables, channel).length) return undefined;
   if (channel === 'whatsapp')
     return template.contentSid === undefined
@@ -232,6 +233,8 @@ export type SmsSize = { segments?: number; extraSegments?: number };
 /** The same of what was composed already, with what its accents cost. */
 export const measureComposed = (composed: Composed | undefined, channel: Channel): SmsSize => {
   if (channel !== 'sms' || composed?.kind !== 'body') return {};
+  // An MMS is one message, however long its text is.
+  if (composed.media) return { segments: 1 };
   const { encoding, segments } = countSegments(composed.body);
   if (encoding === 'GSM-7') return { segments };
   return { segments, extraSegments: segments - (unicodeCostOf(composed.body)?.segmentsInGsm7 ?? segments) };

@@ -171,3 +171,48 @@ describe('a listed message whose SID another message has', () => {
     expect(resultOf([own], atTwilio, [owner])).toEqual({ a: result });
   });
 });
+
+describe('files', () => {
+  const files = (id: string, body = '', count = 1): Candidate => ({
+    ...text(id, body),
+    content: { kind: 'body', body, media: Array.from({ length: count }, (_, place) => `https://x.test/${place}`) },
+  });
+  const withFiles = (sid: string, body: string, media: number, ageMs = 1_000): Listed => ({
+    ...listed(sid, body, ageMs),
+    media,
+  });
+
+  it.each<Row>([
+    ['with their text', [files('a', 'Veja só')], [withFiles('1', 'Veja só', 1)], { a: '1' }],
+    ['without a text', [files('a')], [withFiles('1', '', 1)], { a: '1' }],
+    ['where Twilio counts none', [files('a', 'Veja só')], [listed('1', 'Veja só')], { a: '1' }],
+    [
+      'beside the same text alone',
+      [text('a', 'Veja só'), files('b', 'Veja só')],
+      [withFiles('1', 'Veja só', 1), withFiles('2', 'Veja só', 0)],
+      { a: '2', b: '1' },
+    ],
+  ])('are found %s', (_what, messages, atTwilio, result) => {
+    expect(resultOf(messages, atTwilio)).toEqual(result);
+  });
+
+  it.each<Row>([
+    ['the same text without files', [files('a', 'Veja só')], [withFiles('1', 'Veja só', 0)], { a: 'open' }],
+    ['the same text with files', [text('a', 'Veja só')], [withFiles('1', 'Veja só', 1)], { a: 'open' }],
+    ['another number of files', [files('a', '', 2)], [withFiles('1', '', 1)], { a: 'open' }],
+    ['an empty text', [files('a')], [listed('1', '')], { a: 'open' }],
+    [
+      'a listed message that may be another one',
+      [files('a'), text('b', 'Oi, Ana')],
+      [withFiles('1', '', 1)],
+      { a: 'open', b: 'open' },
+    ],
+    ['two listed ones', [files('a')], [withFiles('1', '', 1), withFiles('2', '', 1)], { a: 'open' }],
+  ])('stay open for %s', (_what, messages, atTwilio, result) => {
+    expect(resultOf(messages, atTwilio)).toEqual(result);
+  });
+
+  it('are absent where Twilio lists nothing that may be them', () => {
+    expect(resultOf([files('a')], [])).toEqual({ a: 'absent' });
+  });
+});

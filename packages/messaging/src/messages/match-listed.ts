@@ -7,6 +7,8 @@ export type Listed = {
   sid: string;
   /** Twilio does not always show the text that was sent: it may be empty, trimmed, extended or the bare template. */
   body: string;
+  /** Counts its files, as far as Twilio says it. */
+  media?: number;
   /** Counts the milliseconds since Twilio created it, by Twilio's own clock. */
   ageMs: number;
 };
@@ -30,7 +32,7 @@ export type Match = { kind: 'found'; twilioSid: string } | { kind: 'open' } | { 
 
 /**
  * Matches all unresolved messages of one pair to all listed ones without an owner. Exact texts come first, then texts
- * that fit only one message. A listed message that is left keeps every message open that its text does not rule out.
+ * that fit only one message, then files without a text. A listed message that is left keeps every message open that its text does not rule out.
  * So does one whose owner cannot be right, because Twilio may answer with the SID of another message.
  */
 export const matchListed = (
@@ -43,6 +45,7 @@ export const matchListed = (
   const board = makeBoard(messages, listed, new Set(ownerOf.keys()));
   matchExact(board);
   while (matchUnmistakable(board)) continue;
+  while (matchFiles(board)) continue;
   const left = [...board.freeSids(), ...disputed];
   const matchOf = ({ id }: Candidate): Match => {
     const twilioSid = board.found.get(id);
@@ -97,8 +100,28 @@ const matchUnmistakable = ({ openIds, freeSids, fitOf: fit, found }: Board): boo
   return false;
 };
 
-/** `likely`: the text has the message's content. `possible`: the text shows nothing about it. */
-type Fit = 'exact' | 'likely' | 'possible' | 'ruled_out';
+/**
+ * Matches a message of files alone and a listed one of as many. Any other one that may be it is a doubt, because an empty
+ * text may stand for each text.
+ */
+const matchFiles = ({ openIds, freeSids, fitOf: fit, found }: Board): boolean => {
+  const open = openIds();
+  const free = freeSids();
+  for (const id of open) {
+    const [own, ...others] = free.filter((sid) => fit(id, sid) !== 'ruled_out');
+    if (own === undefined || others.length > 0 || fit(id, own) !== 'files') continue;
+    if (open.some((other) => other !== id && fit(other, own) !== 'ruled_out')) continue;
+    found.set(id, own);
+    return true;
+  }
+  return false;
+};
+
+/**
+ * `likely`: the text has the message's content. `files`: neither has a text, and both have as many files. `possible`: the
+ * text shows nothing about it.
+ */
+type Fit = 'exact' | 'likely' | 'files' | 'possible' | 'ruled_out';
 
 const fitOf = (message: Candidate, listed: Listed): Fit =>
   listed.ageMs > message.oldestMs ? 'ruled_out' : fitOfContent(message, listed);
@@ -115,9 +138,20 @@ const isDisproved = (owner: SidOwner | undefined, listed: Listed): boolean => {
 
 type Written = Pick<Candidate, 'content' | 'template'>;
 
-const fitOfContent = (message: Written, { body }: Listed): Fit => {
+const fitOfContent = (message: Written, listed: Listed): Fit => {
+  const fit = fitOfWords(message, listed);
+  const { content } = message;
+  if (content.kind !== 'body' || listed.media === undefined) return fit;
+  const hasFiles = content.media !== undefined;
+  const isAlike = listed.media === (content.media?.length ?? 0);
+  if (hasFiles && isAlike && content.body === '' && flatten(listed.body) === '') return 'files';
+  // The same text may have been sent with files and without. Twilio's count rules nothing out, for it is not documented.
+  return isAlike || fit === 'ruled_out' ? fit : 'possible';
+};
+
+const fitOfWords = (message: Written, { body }: Listed): Fit => {
   const text = textOf(message);
-  if (text !== undefined && flatten(text) === flatten(body)) return 'exact';
+  if (text !== undefined && text !== '' && flatten(text) === flatten(body)) return 'exact';
   const words = wordsOf(body);
   if (words.length === 0) return 'possible';
   return message.content.kind === 'body'

@@ -10,7 +10,8 @@ import {
 /** A message's content, as it was accepted. A template's text is looked up when the message is sent. */
 export type Content =
   | { kind: 'template'; name: string; language: string; variables: Record<string, string> }
-  | { kind: 'body'; body: string };
+  /** With media, the text may be empty. */
+  | { kind: 'body'; body: string; media?: string[] };
 
 /** Describes the fallback SMS of a WhatsApp message. Its number is the message's. */
 export type NewFallback = {

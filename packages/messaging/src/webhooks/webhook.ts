@@ -12,7 +12,7 @@ import { Refusal, refuseField } from '../errors.ts';
 import { withRange, type ListRange } from '../pagination.ts';
 import type { EventRange } from '../events/events.ts';
 import type { DeliveryNote } from './deliver-events.ts';
-import { isPrivateHost } from './private-addresses.ts';
+import { isPrivateHost } from '../private-addresses.ts';
 
 /** A webhook of yours, without its secrets. */
 export type RecordedWebhook = {

@@ -3,13 +3,18 @@ import { sql } from 'kysely';
 import type { AdditionalData, Sealer } from './sealer.ts';
 
 /** Holds the personal part of a content. The template's name and language have their own columns. */
-type Confidential = { body: string } | { variables: Record<string, string> };
+type Confidential = { body: string; media?: string[] } | { variables: Record<string, string> };
 
 export type TemplateColumns = { template_name: string | null; template_language: string | null };
 
 export const confidentialOf = (content: Content): string => {
-  const part: Confidential = content.kind === 'body' ? { body: content.body } : { variables: content.variables };
-  return JSON.stringify(part);
+  return JSON.stringify(partOf(content));
+};
+
+const partOf = (content: Content): Confidential => {
+  if (content.kind === 'template') return { variables: content.variables };
+  const { body, media } = content;
+  return { body, ...(media && { media }) };
 };
 
 export const templateColumnsOf = (content: Content): Partial<TemplateColumns> =>
@@ -21,7 +26,7 @@ export const contentOfOpened = (
   { template_name: name, template_language: language }: TemplateColumns,
 ): Content => {
   const part = JSON.parse(opened) as Confidential;
-  if ('body' in part) return { kind: 'body', body: part.body };
+  if ('body' in part) return { kind: 'body', ...part };
   return { kind: 'template', name: name ?? '', language: language ?? '', variables: part.variables };
 };
 

@@ -80,7 +80,7 @@ export type MessagesTable = {
   to_index: Buffer;
   /** Holds the E.164 number. */
   to_sealed: Buffer;
-  /** Holds JSON of `{ body }` or `{ variables }`. */
+  /** Holds JSON of `{ body, media? }` or `{ variables }`. */
   content_sealed: Buffer;
   template_name: string | null;
   template_language: string | null;

@@ -15,6 +15,8 @@ import {
 
 /** Codes that callbacks bring for SMS, after Twilio had taken the message. */
 export const smsCodes: Record<number, Code> = {
+  11200: content('a media URL cannot be read: check that anybody can read it'),
+  12300: content('a media URL has a Content-Type that cannot be sent'),
   30001: slow("the sender's queue at Twilio overflowed", { waitMs: minute }),
   30002: config('the account was suspended while the message waited, or its balance ran out', { stops: 'account' }),
   30003: retry('the phone is off or out of reach', { waitMs: 4 * hour }),

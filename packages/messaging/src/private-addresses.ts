@@ -1,3 +1,4 @@
+import { lookup, type LookupAddress, type LookupOptions } from 'node:dns';
 import { BlockList, isIP } from 'node:net';
 
 /** True for an address that is not on the public internet. */
@@ -13,6 +14,22 @@ export const isPrivateHost = (hostname: string): boolean => {
   if (isIP(host)) return isPrivateAddress(host);
   return host === 'localhost' || host.endsWith('.localhost') || !host.includes('.');
 };
+
+type Found = (error: NodeJS.ErrnoException | null, address: string | LookupAddress[], family?: number) => void;
+
+/** Looks up a name as sockets do, and refuses it with the code `private_address` if any of its addresses is private. */
+export const lookUpPublic = (hostname: string, options: LookupOptions, found: Found): void => {
+  lookup(hostname, { ...options, all: true }, (error, addresses) => {
+    if (error) return found(error, []);
+    if (addresses.some(({ address }) => isPrivateAddress(address))) return found(privateAddress(), []);
+    const [first] = addresses;
+    if (options.all || !first) return found(null, addresses);
+    return found(null, first.address, first.family);
+  });
+};
+
+const privateAddress = () =>
+  Object.assign(new Error('The name leads to a private address'), { code: 'private_address' });
 
 const ranges: readonly (readonly [string, number, 'ipv4' | 'ipv6'])[] = [
   ['0.0.0.0', 8, 'ipv4'],
