@@ -751,6 +751,7 @@ create table templates (
   body text,
   sms_charset text,
   variables text[] not null,
+  content jsonb,
   created_at timestamp with time zone not null,
   updated_at timestamp with time zone not null,
   approval_status approval_status,

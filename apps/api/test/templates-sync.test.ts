@@ -49,6 +49,50 @@ it('a template is unknown to WhatsApp until Twilio was asked, and approved then'
   expect(await sync()).toMatchObject({ updated: 0, unchanged: 6 });
 });
 
+it('a card is shown by its parts, with the values of a person in the preview, and its text is sent by SMS', async () => {
+  const types = {
+    'twilio/card': {
+      title: '{{1}} voltou!',
+      subtitle: 'Só hoje',
+      media: ['http://127.0.0.1:1/{{2}}.png'],
+      actions: [{ type: 'URL', title: 'Ver', url: 'https://x.test/{{1}}' }],
+    },
+  };
+  const sid = await makeContent({ friendly_name: 'card', language: 'pt_BR', types, variables: { '1': 'x', '2': 'y' } });
+  await request(`${simulator.url}/simulator/approvals/${sid}`, 'PUT', {
+    body: { status: 'approved', category: 'MARKETING' },
+  });
+  await sync();
+  const template = await find('card');
+  const content = {
+    type: 'twilio/card',
+    media: ['http://127.0.0.1:1/{{2}}.png'],
+    body: '{{1}} voltou!',
+    footer: 'Só hoje',
+    buttons: [{ type: 'url', text: 'Ver', value: 'https://x.test/{{1}}' }],
+  };
+  expect(template).toMatchObject({ body: '{{1}} voltou!', content });
+  const draft = await api.call('POST', '/v1/campaigns', { body: { name: 'Cards', template: 'card' } });
+  const { id } = draft.body as { id: string };
+  const file = { body: 'to,1,2\n11987654321,Tênis,a\n', headers: { 'content-type': 'text/csv' } };
+  await api.call('POST', `/v1/campaigns/${id}/recipients`, file);
+  expect((await api.call('GET', `/v1/campaigns/${id}/preview`)).body).toMatchObject({
+    text: 'Tênis voltou!',
+    content: {
+      media: ['http://127.0.0.1:1/a.png'],
+      footer: 'Só hoje',
+      buttons: [{ type: 'url', text: 'Ver', value: 'https://x.test/Tênis' }],
+    },
+  });
+  const values = { '1': 'Tênis', '2': 'a' };
+  expect((await send('card', values)).body).toMatchObject({
+    errors: [{ field: 'variables', reason: 'media_unreachable' }],
+  });
+  expect((await send('card', values, { channel: 'sms' })).status).toBe(202);
+  const put = await api.call('PUT', '/v1/templates/card', { body: template });
+  expect(put.body).toMatchObject({ content });
+});
+
 it('a content of the account becomes a template that can be sent', async () => {
   const types = { 'twilio/text': { body: '{{1}} voltou, por {{2}}! Corra.' } };
   const variables = { '1': 'Tênis', '2': 'R$ 99' };

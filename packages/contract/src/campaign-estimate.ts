@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { TemplateContent } from './template-content.ts';
 import { Channel, Variables } from './content.ts';
 import { MessageId, PhoneOrHandle, SenderId } from './identifiers.ts';
 import { Money } from './prices.ts';
@@ -133,6 +134,10 @@ export const Preview = z
         'Variables of the row; where the row has none, those of the campaign. Like all texts, shown only with the scope pii:read',
     }),
     ...Rendered,
+    content: TemplateContent.optional().meta({
+      description:
+        'Parts of the message with the values of the person; absent for SMS, and until the templates are synced',
+    }),
     content_sid: z.string().optional(),
     content_variables: z
       .record(z.string(), z.string())

@@ -59,7 +59,7 @@ export const FreeText = Text.min(1, { abort: true })
 const mostMedia = 10;
 
 /** Accepts an address that Twilio can read a file from. Twilio gets it as it is written here. */
-const MediaUrl = Text.max(2048).refine(
+export const MediaUrl = Text.max(2048).refine(
   (text) => {
     const url = /\s/.test(text) ? null : URL.parse(text);
     return url !== null && /^https?:$/.test(url.protocol) && !url.username && !url.password;

@@ -58,7 +58,7 @@ export {
   RevealNumber,
 } from './contacts.ts';
 export { BatchMessage, BatchResult, BatchResults, mostBatched } from './batches.ts';
-export { Category, Channel, Line, Metadata, withoutHidden } from './content.ts';
+export { Category, Channel, Line, MediaUrl, Metadata, withoutHidden } from './content.ts';
 export { Event, EventName, EventPage, ListEvents } from './events.ts';
 export { CampaignId, Language, MessageId, Scope, SenderId, TemplateName, Total, VariableName } from './identifiers.ts';
 export {
@@ -118,6 +118,7 @@ export {
 export { ListSenderHistory, PutSender, Sender, SenderEventKind, SenderHistory, SenderPage } from './senders.ts';
 export { SendingWindow, ValidFor, Weekday } from './sending-window.ts';
 export { PutSettings, RetentionDays, Settings, TwilioCopy } from './settings.ts';
+export { mapContent, TemplateContent } from './template-content.ts';
 export {
   Approval,
   ApprovalStatus,

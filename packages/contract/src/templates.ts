@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Category, Channel, Text } from './content.ts';
+import { TemplateContent } from './template-content.ts';
 import { Language, readOnly, TemplateName, VariableName } from './identifiers.ts';
 
 /** Names Twilio's statuses for the WhatsApp approval of a template. */
@@ -41,6 +42,7 @@ const SyncedAt = z.iso
 const untouched = {
   name: readOnly(TemplateName),
   approval: readOnly(Approval),
+  content: readOnly(TemplateContent),
   synced_at: readOnly(SyncedAt),
   created_at: readOnly(z.iso.datetime()),
   updated_at: readOnly(z.iso.datetime()),
@@ -103,6 +105,9 @@ export const Template = z
     body: z.string().optional(),
     sms_charset: SmsCharset.optional(),
     variables: z.array(z.string()),
+    content: TemplateContent.optional().meta({
+      description: 'Parts of the content at Twilio, which WhatsApp shows; absent until the templates are synced',
+    }),
     approval: Approval.optional().meta({ description: 'WhatsApp approval; absent until Twilio reports it' }),
     synced_at: SyncedAt,
     created_at: z.iso.datetime(),

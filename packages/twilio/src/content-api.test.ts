@@ -19,6 +19,7 @@ describe('a content of Twilio’s', () => {
       language: 'pt_BR',
       placeholders: ['1', '2'],
       text: '{{1}} voltou, por {{2}}!',
+      content: { type: 'twilio/text', body: '{{1}} voltou, por {{2}}!' },
       status: 'approved',
       category: 'marketing',
     });
@@ -56,9 +57,20 @@ describe('a content of Twilio’s', () => {
     });
   });
 
-  it('has no text for SMS when it is a card', () => {
-    const card = { ...instance, types: { 'twilio/card': { title: 'Oi' } } };
-    expect(listedContentOf(card)).not.toHaveProperty('text');
+  it('has no text for SMS when it is only a file', () => {
+    const file = { ...instance, types: { 'twilio/media': { media: ['https://x.test/a'] } } };
+    expect(listedContentOf(file)).not.toHaveProperty('text');
+  });
+
+  it('loses characters that PostgreSQL cannot store, and parts that are too long', () => {
+    const odd = { 'twilio/quick-reply': { body: 'O\0i\ud800', actions: [{ title: 'Sim\u202e' }] } };
+    expect(listedContentOf({ ...instance, types: odd })?.content).toEqual({
+      type: 'twilio/quick-reply',
+      body: 'Oi\ufffd',
+      buttons: [{ type: 'quick_reply', text: 'Sim' }],
+    });
+    const long = { 'twilio/card': { title: 'x'.repeat(70_000) } };
+    expect(listedContentOf({ ...instance, types: long })?.content).toHaveProperty('unsupported');
   });
 });
 

@@ -1,7 +1,8 @@
-import { ApprovalStatus, Category } from '@recado/contract';
+import { ApprovalStatus, Category, mapContent, withoutHidden, type TemplateContent } from '@recado/contract';
 import { Refusal, type ListedContent } from '@recado/messaging';
 import { z } from 'zod';
 import { describeFailure } from './answer.ts';
+import { partsOf, smsTextOf } from './content-parts.ts';
 
 const text = z.string().catch('');
 
@@ -9,13 +10,15 @@ const text = z.string().catch('');
 export const listedContentOf = (instance: unknown): ListedContent | undefined => {
   const { data: content } = Content.safeParse(instance);
   if (!content) return undefined;
-  const body = TextType.safeParse(content.types).data?.['twilio/text'].body;
+  const parts = storableParts(content.types);
+  const body = smsTextOf(content.types, parts);
   return {
     sid: content.sid,
     name: content.friendlyName || (content.approvalRequests?.name ?? ''),
     language: content.language,
     placeholders: placeholdersOf(content),
     ...(body !== undefined && { text: body }),
+    ...(parts && { content: parts }),
     ...approvalOf(content.approvalRequests),
   };
 };
@@ -46,7 +49,18 @@ const Content = z.object({
 });
 type Content = z.infer<typeof Content>;
 
-const TextType = z.object({ 'twilio/text': z.object({ body: z.string().trim().min(1) }) });
+const mostOfContent = 65_536;
+
+/** The parts without characters that PostgreSQL cannot store. */
+const storableParts = (types: Content['types']): TemplateContent | undefined => {
+  const parts = partsOf(types);
+  if (!parts) return undefined;
+  const clean = (value: string) => withoutHidden(value.toWellFormed());
+  const stored = { ...mapContent(parts, clean), type: clean(parts.type) };
+  return JSON.stringify(stored).length <= mostOfContent
+    ? stored
+    : { type: stored.type, unsupported: 'It has more text than Recado stores' };
+};
 
 const byNumber = (a: string, b: string) => Number(a) - Number(b);
 

@@ -181,18 +181,19 @@ type PreviewView = View & { texts: boolean };
 
 /** A preview as the API shows it. The values of a person's row are as personal as the number. */
 export const presentPreview = (preview: CampaignPreview, { unmasked, texts }: PreviewView): Preview => {
-  const { campaign, member, variables, text, segments, notInGsm7, handed, fallback } = preview;
+  const { campaign, member, variables, text, segments, notInGsm7, content, handed, fallback } = preview;
   return {
     recipient: member.id,
     line: member.line,
     to: unmasked ? member.to : maskNumber(member.to),
     channel: campaign.channel,
-    ...(texts && omitUndefined({ text })),
+    ...(texts && omitUndefined({ text, content })),
     ...omitUndefined({ segments, content_sid: handed?.contentSid, kept_back: member.excluded }),
     ...(unmasked && {
       variables,
       ...omitUndefined({
         text,
+        content,
         not_in_gsm7: notInGsm7,
         content_variables: handed?.variables,
         fallback: fallback && presentText(fallback),

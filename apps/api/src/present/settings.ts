@@ -132,6 +132,7 @@ export const presentTemplate = (template: RecordedTemplate): Template => ({
   category: template.category,
   ...omitUndefined({ content_sid: template.contentSid, body: template.body, sms_charset: template.smsCharset }),
   variables: template.variables,
+  ...omitUndefined({ content: template.content }),
   ...omitUndefined({
     approval: template.approval && presentApproval(template.approval),
     synced_at: template.syncedAt?.toISOString(),

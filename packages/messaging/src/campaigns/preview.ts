@@ -1,4 +1,4 @@
-import type { Channel, PreviewQuery, SmsCharset } from '@recado/contract';
+import { mapContent, type Channel, type PreviewQuery, type SmsCharset, type TemplateContent } from '@recado/contract';
 import type { CountryCode } from 'libphonenumber-js/max';
 import { Refusal } from '../errors.ts';
 import { compose, renderBody } from '../messages/content.ts';
@@ -28,6 +28,8 @@ export type CampaignPreview = PreviewedText & {
   member: AudienceMember;
   /** The row's, and the campaign's where it has none. */
   variables: Record<string, string>;
+  /** The parts as WhatsApp shows them to this person. */
+  content?: TemplateContent;
   /** The values that Twilio gets for WhatsApp: the template's SID, and ContentVariables. */
   handed?: { contentSid: string; variables: Record<string, string> };
   fallback?: PreviewedText;
@@ -128,6 +130,7 @@ export const previewContent = (template: RecordedTemplate, channel: Channel, var
   const { contentSid, variables: handed } = composed;
   return {
     ...textOf(body === undefined ? undefined : renderBody(body, variables), channel),
+    ...(template.content && { content: mapContent(template.content, (text) => renderBody(text, handed)) }),
     handed: { contentSid, variables: handed },
   };
 };

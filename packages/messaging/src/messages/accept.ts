@@ -102,6 +102,7 @@ const draftBy = async (
       category,
       now,
     }));
+  await checkMedia(deps, { channel: sender.channel, content, template });
   const schedule = scheduleOf(request, now);
   const isMarketing = category === 'marketing';
   return {
@@ -139,9 +140,7 @@ const draft = async (deps: Deps, request: SendMessage): Promise<NewMessage> => {
  */
 const draftUnlessRepeated = async (deps: Deps, request: SendMessage, key?: IdempotencyKey) => {
   try {
-    const message = await draft(deps, request);
-    await checkMedia(deps, message);
-    return { kind: 'new', message } as const;
+    return { kind: 'new', message: await draft(deps, request) } as const;
   } catch (error) {
     const before = key && error instanceof Refusal ? await deps.findKey(key) : undefined;
     if (!before) throw error;

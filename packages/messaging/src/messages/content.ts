@@ -146,7 +146,7 @@ export const hasPlaceholder = (body: string, name: string): boolean =>
  * The keys that Twilio's ContentVariables wants: a numeric name stays as it is, another becomes its position in the
  * template's list, from 1.
  */
-const numberVariables = (names: readonly string[], variables: Record<string, string>): Record<string, string> =>
+export const numberVariables = (names: readonly string[], variables: Record<string, string>): Record<string, string> =>
   Object.fromEntries(
     names.flatMap((name, index) => {
       const value = variables[name];

@@ -1,5 +1,7 @@
-import type { Channel } from '@recado/contract';
+import { MediaUrl, type Channel } from '@recado/contract';
 import { refuseField } from '../errors.ts';
+import type { RecordedTemplate } from '../templates/template.ts';
+import { numberVariables, renderBody } from './content.ts';
 import type { Content } from './message.ts';
 
 /** Holds the type and size of a file, by its host. A host need not tell the size. */
@@ -13,14 +15,16 @@ export type MediaDeps = {
   inspectMedia?: (url: string) => Promise<MediaFacts | MediaFault>;
 };
 
-type WithMedia = { channel: Channel; content: Content };
+type WithMedia = { channel: Channel; content: Content; template?: RecordedTemplate | undefined };
 
 /**
  * Asks for the files of a message, and throws a Refusal for what the channel does not take. Later the host may answer
  * otherwise: then Twilio refuses the message, or reports a failure.
  */
-export const checkMedia = async ({ inspectMedia }: MediaDeps, { channel, content }: WithMedia): Promise<void> => {
-  if (content.kind !== 'body' || !content.media) return;
+export const checkMedia = async ({ inspectMedia }: MediaDeps, message: WithMedia): Promise<void> => {
+  const { channel, content } = message;
+  if (content.kind === 'template') return checkVariableMedia({ inspectMedia }, message, content.variables);
+  if (!content.media) return;
   const { media, body } = content;
   checkCount(channel, media.length);
   if (!inspectMedia) return;
@@ -30,6 +34,24 @@ export const checkMedia = async ({ inspectMedia }: MediaDeps, { channel, content
   const [first] = files;
   if (channel === 'whatsapp' && body !== '' && first && !isImage(first.type))
     throw refuseField('body', 'text_not_shown', `WhatsApp shows no text beside ${first.type}. Send the text by itself`);
+};
+
+/** Checks the files of an approved content that its variables choose. WhatsApp knows the others. */
+const checkVariableMedia = async (
+  { inspectMedia }: { inspectMedia: MediaDeps['inspectMedia'] },
+  { channel, template }: WithMedia,
+  variables: Record<string, string>,
+): Promise<void> => {
+  const { content } = template ?? {};
+  if (channel !== 'whatsapp' || !content || !template || !inspectMedia) return;
+  const numbered = numberVariables(template.variables, variables);
+  const all = [content, ...(content.cards ?? [])].flatMap(({ media }) => media ?? []);
+  const urls = all.filter((url) => url.includes('{{')).map((url) => renderBody(url, numbered));
+  for (const url of urls) {
+    if (!MediaUrl.safeParse(url).success)
+      throw refuseField('variables', 'invalid_url', 'make the address of a file that is no https URL');
+    judge(await inspectMedia(url), channel, 'variables');
+  }
 };
 
 const mostOf: Record<Channel, number> = { sms: 10, whatsapp: 1 };

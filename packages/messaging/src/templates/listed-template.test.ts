@@ -54,6 +54,14 @@ describe('a content makes a template', () => {
     });
   });
 
+  it('keeps its parts, and no text that breaks the rules for SMS', () => {
+    const card = { type: 'twilio/card', body: 'Oferta [[nome]]', buttons: [{ type: 'url', text: 'Ver' }] } as const;
+    const parts = { ...card, buttons: [...card.buttons] };
+    const drafted = draftTemplate({ ...content, text: card.body, content: parts }, at);
+    expect(drafted).toMatchObject({ kind: 'drafted', template: { content: parts } });
+    expect(drafted).not.toHaveProperty('template.body');
+  });
+
   it('has no text when it is a picture or a card', () => {
     const { text: _text, ...card } = content;
     const drafted = draftTemplate(card, at);

@@ -1,4 +1,11 @@
-import { PutTemplate, TemplateName, type ApprovalStatus, type Category, type SkipReason } from '@recado/contract';
+import {
+  PutTemplate,
+  TemplateName,
+  type ApprovalStatus,
+  type Category,
+  type SkipReason,
+  type TemplateContent,
+} from '@recado/contract';
 import type { RecordedApproval, RecordedTemplate } from './template.ts';
 
 export type Drafted =
@@ -21,14 +28,7 @@ export const draftTemplate = (content: ListedContent, at: Date): Drafted => {
   const words = content.placeholders.filter((placeholder) => !isNumber(placeholder));
   if (words.length)
     return skip('named_variables', `its placeholders {{${words.join('}}, {{')}}} are words: number them from 1`);
-  const parsed = PutTemplate.safeParse({
-    channel: 'whatsapp',
-    category: content.category ?? strictest,
-    language: content.language,
-    content_sid: content.sid,
-    body: content.text,
-    variables: content.placeholders,
-  });
+  const parsed = parse(content);
   const [issue] = parsed.error?.issues ?? [];
   if (!parsed.success) return skip('invalid', `${issue?.path.join('.')} ${issue?.message}`);
   const { channel, category, language, body, variables } = parsed.data;
@@ -42,12 +42,27 @@ export const draftTemplate = (content: ListedContent, at: Date): Drafted => {
       contentSid: content.sid,
       ...(body !== undefined && { body }),
       variables,
+      ...(content.content && { content: content.content }),
       approval: approvalOf(content, at),
       syncedAt: at,
       createdAt: at,
       updatedAt: at,
     },
   };
+};
+
+/** A text that is not a text for SMS by our rules is left out, unless it is all that the content has. */
+const parse = (content: ListedContent) => {
+  const template = {
+    channel: 'whatsapp',
+    category: content.category ?? strictest,
+    language: content.language,
+    content_sid: content.sid,
+    variables: content.placeholders,
+  };
+  const parsed = PutTemplate.safeParse({ ...template, body: content.text });
+  const isText = content.content === undefined || content.content.type === 'twilio/text';
+  return parsed.success || isText ? parsed : PutTemplate.safeParse(template);
 };
 
 /** `Pedido Confirmação – v2` becomes `pedido_confirmacao_v2`. */
@@ -78,6 +93,8 @@ export type ListedContent = {
   placeholders: string[];
   /** The text for SMS, if the content has one. */
   text?: string;
+  /** Its parts, as WhatsApp shows them. */
+  content?: TemplateContent;
   /** Absent when Twilio uses a word that is not known here. */
   status?: ApprovalStatus;
   /** Absent until it was submitted to WhatsApp. */

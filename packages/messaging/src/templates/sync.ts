@@ -87,7 +87,7 @@ const recategorizedOf = (refreshes: Refresh[]): SyncedTemplates['recategorized']
 /** A template before and after Twilio was asked about its content. */
 export type Refresh = { before: RecordedTemplate; after: RecordedTemplate };
 
-type Said = Pick<RecordedTemplate, 'category' | 'body' | 'variables'>;
+type Said = Pick<RecordedTemplate, 'category' | 'body' | 'variables' | 'content'>;
 
 /**
  * WhatsApp may change a template's category. A stricter category is applied; a weaker one is only recorded and does not
@@ -95,7 +95,8 @@ type Said = Pick<RecordedTemplate, 'category' | 'body' | 'variables'>;
  */
 const saidNow = (template: RecordedTemplate, content: ListedContent, at: Date): Said => {
   const { category, body, variables } = template;
-  const own = { ...(body !== undefined && { body }), variables };
+  const parts = content.content && { content: content.content };
+  const own = { ...(body !== undefined && { body }), variables, ...parts };
   if (!template.syncedAt) return { category: stricter(category, content.category), ...own };
   const drafted = draftTemplate(content, at);
   if (drafted.kind === 'skipped') return { category: content.category ?? category, ...own };
@@ -104,19 +105,21 @@ const saidNow = (template: RecordedTemplate, content: ListedContent, at: Date): 
     category: content.category ?? category,
     ...(text !== undefined && { body: text }),
     variables: placeholders,
+    ...parts,
   };
 };
 
-const saidOf = ({ category, body, variables }: RecordedTemplate): Said => ({
+const saidOf = ({ category, body, variables, content }: RecordedTemplate): Said => ({
   category,
   ...(body !== undefined && { body }),
   variables,
+  ...(content && { content }),
 });
 
 const refresh = (before: RecordedTemplate, content: ListedContent | undefined, at: Date): Refresh => {
   if (!content) return { before, after: { ...before, approval: { checkedAt: at } } };
   const said = saidNow(before, content, at);
-  const { body: _body, ...rest } = before;
+  const { body: _body, content: _content, ...rest } = before;
   const after = { ...rest, ...said, approval: approvalOf(content, at) };
   const isSame = isDeepStrictEqual(said, saidOf(before));
   return { before, after: isSame ? after : { ...after, updatedAt: at, ...(before.syncedAt && { syncedAt: at }) } };

@@ -1,4 +1,4 @@
-import type { ApprovalStatus, Category, Channel, PutTemplate, SmsCharset } from '@recado/contract';
+import type { ApprovalStatus, Category, Channel, PutTemplate, SmsCharset, TemplateContent } from '@recado/contract';
 import type { AuditEntry, ByActor } from '../audit/audit.ts';
 import { refuseField } from '../errors.ts';
 
@@ -22,6 +22,8 @@ export type RecordedTemplate = {
   /** `gsm7`: as SMS, its text is sent without what GSM-7 lacks. */
   smsCharset?: SmsCharset;
   variables: string[];
+  /** The parts of the content at Twilio; absent until it was read. */
+  content?: TemplateContent;
   /** The approval of the ContentSid; absent until Twilio was asked. */
   approval?: RecordedApproval;
   /** The time of the import from Twilio; absent once a user has changed the template. */

@@ -1,80 +1,19 @@
-import type { Channel, SmsCharset } from '@recado/contract';
-import type { Content, SidOwner, Unresolved, WaitsFor } from '@recado/messaging';
-import { sql, type Kysely, type RawBuilder } from 'kysely';
+import type { SidOwner, Unresolved, WaitsFor } from '@recado/messaging';
+import { sql, type Kysely } from 'kysely';
 import { v7 as uuidv7 } from 'uuid';
-import { contentOfOpened, withDefaults, type TemplateColumns } from '../encryption/sealed-content.ts';
-import { contentOf, recipientOf, type Sealer } from '../encryption/sealer.ts';
-import { omitNulls, repeatableEventId } from '../postgres/sql.ts';
+import type { Sealer } from '../encryption/sealer.ts';
+import { repeatableEventId } from '../postgres/sql.ts';
 import type { Schema } from '../schema/index.ts';
 import type { ClaimLease } from './claim.ts';
 import { isPossiblySent } from './eligibility.ts';
 import type { ClaimInDoubt } from './twilio-sids.ts';
+import { readable, selectUnresolved, unresolvedOf, type UnresolvedRow } from './unresolved.ts';
 
 /** Claimed messages whose outcome should be known by now, for this worker alone until the lease ends. */
 export const makeTakeUnresolved =
   (db: Kysely<Schema>, sealer: Sealer) =>
   async (lease: ClaimLease, limit: number): Promise<Unresolved[]> =>
     readable(db, await takeUnresolved(db, lease, limit), sealer);
-
-/**
- * Returns the messages that can be compared with Twilio's list. The others stay `sending` with the reason `unreadable`
- * until a callback settles them: Twilio may have them, but their number or text is unknown.
- */
-const readable = async (db: Kysely<Schema>, rows: readonly UnresolvedRow[], sealer: Sealer): Promise<Unresolved[]> => {
-  const each = rows.map((row) => ({ id: row.id, found: unresolvedOf(row, sealer) }));
-  const lost = each.flatMap(({ id, found }) => (found ? [] : [id]));
-  if (lost.length)
-    await sql`
-      update messages set reason = 'unreadable' where id = any(${lost}::uuid[]) and status = 'sending'
-        and reason is distinct from 'unreadable'`.execute(db);
-  return each.flatMap(({ found }) => found ?? []);
-};
-
-const unresolvedOf = (row: UnresolvedRow, { tryOpen }: Sealer): Unresolved | undefined => {
-  const to = tryOpen(row.to_sealed, recipientOf(row.id));
-  const content = tryOpen(row.content_sealed, contentOf(row.id));
-  if (to === undefined || content === undefined) return undefined;
-  return toUnresolved(row, to, contentOfOpened(content, row));
-};
-
-const toUnresolved = (row: UnresolvedRow, to: string, content: Content): Unresolved => ({
-  id: row.id,
-  senderId: row.sender_id,
-  ...(row.campaign_id !== null && { lane: 'campaign' }),
-  attempt: row.attempts,
-  ...(row.attempts_before > 0 && { attemptsBefore: row.attempts_before }),
-  channel: row.channel,
-  from: row.address,
-  to,
-  content: withDefaults(content, row.defaults, row.variables),
-  ...(row.variables && {
-    template: { ...omitNulls({ body: row.body, smsCharset: row.sms_charset }), variables: row.variables },
-  }),
-  claimedAt: row.claimed_at,
-  ...(row.has_conflict && { hasConflict: true }),
-  ...omitNulls({ restoredSince: row.restored_since, segments: row.segments }),
-});
-
-type UnresolvedRow = TemplateColumns & {
-  id: string;
-  sender_id: string;
-  campaign_id: string | null;
-  segments: number | null;
-  attempts: number;
-  attempts_before: number;
-  channel: Channel;
-  claimed_at: Date;
-  has_conflict: boolean;
-  restored_since: Date | null;
-  address: string;
-  to_sealed: Buffer;
-  content_sealed: Buffer;
-  body: string | null;
-  sms_charset: SmsCharset | null;
-  variables: string[] | null;
-  /** The variables that a campaign gives to rows without their own. */
-  defaults: Record<string, string> | null;
-};
 
 /**
  * Takes up to `limit` claimed messages whose outcome is overdue, the longest overdue first. No other worker takes them
@@ -110,25 +49,6 @@ const takeUnresolved = async (
     ${selectUnresolved(sql`taken`)}`.execute(db);
   return rows;
 };
-
-/** All that it takes to know a message at Twilio, of the rows of messages in `source`. */
-const selectUnresolved = (source: RawBuilder<unknown>): RawBuilder<unknown> => sql`
-  select
-    found.id, found.attempts, found.attempts_before, found.channel, found.sender_id,
-    coalesce(found.claimed_at, found.created_at) as claimed_at,
-    case when found.reason = 'restored' or found.status = 'accepted' then (
-      select min(backup_at) from restores where found.created_at < found_at or found.id < first_id
-    ) end as restored_since,
-    found.reason is not distinct from 'sid_conflict' as has_conflict, found.campaign_id, found.segments, found.to_sealed, found.content_sealed, found.template_name, found.template_language,
-    senders.address, templates.body, templates.variables,
-    case when found.channel = 'sms' then templates.sms_charset end as sms_charset,
-    campaigns.variables || coalesce(
-      case when found.fallback_for is not null then campaigns.fallback -> 'variables' end, '{}'
-    ) as defaults
-  from ${source} as found
-  left join campaigns on campaigns.id = found.campaign_id
-  join senders on senders.id = found.sender_id
-  left join templates on templates.name = found.template_name and templates.language = found.template_language`;
 
 /**
  * Finds messages of the same sender and person that Twilio may have under an unknown SID. These are claimed messages,

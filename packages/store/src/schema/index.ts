@@ -9,6 +9,7 @@ import type {
   Scope,
   SmsCharset,
   Status,
+  TemplateContent,
   ReplyKeyword,
 } from '@recado/contract';
 import type { AuditEntry } from '@recado/messaging';
@@ -32,6 +33,8 @@ export type TemplatesTable = {
   body: string | null;
   sms_charset: SmsCharset | null;
   variables: string[];
+  /** Holds the parts of the content at Twilio. */
+  content: JSONColumnType<TemplateContent> | null;
   created_at: Date;
   updated_at: Date;
   approval_status: ApprovalStatus | null;

@@ -1,5 +1,5 @@
 import type { AuditEntry, RecordedApproval, RecordedTemplate, Refresh } from '@recado/messaging';
-import { sql, type Kysely, type RawBuilder, type Selectable } from 'kysely';
+import { sql, type Insertable, type Kysely, type RawBuilder, type Selectable } from 'kysely';
 import type { Pool } from 'pg';
 import { audited } from '../audit/audit.ts';
 import { omitNulls } from '../postgres/sql.ts';
@@ -25,6 +25,7 @@ const templateColumns = [
   'body',
   'sms_charset',
   'variables',
+  'content',
   'created_at',
   'updated_at',
   'approval_status',
@@ -55,12 +56,12 @@ const templateOfRow = (row: TemplateRow): RecordedTemplate => ({
   category: row.category,
   ...omitNulls({ contentSid: row.content_sid, body: row.body, smsCharset: row.sms_charset }),
   variables: row.variables,
-  ...omitNulls({ approval: approvalOf(row), syncedAt: row.synced_at }),
+  ...omitNulls({ content: row.content, approval: approvalOf(row), syncedAt: row.synced_at }),
   createdAt: row.created_at,
   updatedAt: row.updated_at,
 });
 
-const rowOfTemplate = (template: RecordedTemplate): TemplatesTable => ({
+const rowOfTemplate = (template: RecordedTemplate): Insertable<TemplatesTable> => ({
   name: template.name,
   language: template.language,
   channel: template.channel,
@@ -69,6 +70,7 @@ const rowOfTemplate = (template: RecordedTemplate): TemplatesTable => ({
   body: template.body ?? null,
   sms_charset: template.smsCharset ?? null,
   variables: template.variables,
+  content: template.content ? JSON.stringify(template.content) : null,
   created_at: template.createdAt,
   updated_at: template.updatedAt,
   approval_status: template.approval?.status ?? null,
@@ -105,21 +107,21 @@ const listTemplates = async (db: Kysely<Schema>): Promise<RecordedTemplate[]> =>
   return rows.map(templateOfRow);
 };
 
-const approval = ['approval_status', 'rejection_reason', 'approval_checked_at', 'twilio_category'] as const;
+const ofContent = ['content', 'approval_status', 'rejection_reason', 'approval_checked_at', 'twilio_category'] as const;
 
-/** An approval belongs to one content of a template, so it is kept only while the content is the same. */
-const ofSameContent = <Column extends (typeof approval)[number]>(column: Column): RawBuilder<TemplatesTable[Column]> =>
+/** Parts and approval belong to one content of a template, so they are kept only while the content is the same. */
+const ofSameContent = <Column extends (typeof ofContent)[number]>(column: Column): RawBuilder<TemplatesTable[Column]> =>
   sql`case when templates.content_sid = excluded.content_sid then ${sql.ref(`templates.${column}`)} end`;
 
 /** Makes this language of the template or replaces it; it keeps the time at which it was made. */
 const saveTemplate = async (db: Kysely<Schema>, template: RecordedTemplate): Promise<RecordedTemplate> => {
   const row = rowOfTemplate(template);
   const { name: _name, language: _language, created_at: _created, ...changes } = row;
-  const approvalColumns = Object.fromEntries(approval.map((column) => [column, ofSameContent(column)]));
+  const contentColumns = Object.fromEntries(ofContent.map((column) => [column, ofSameContent(column)]));
   const stored = await db
     .insertInto('templates')
     .values(row)
-    .onConflict((conflict) => conflict.columns(['name', 'language']).doUpdateSet({ ...changes, ...approvalColumns }))
+    .onConflict((conflict) => conflict.columns(['name', 'language']).doUpdateSet({ ...changes, ...contentColumns }))
     .returningAll()
     .executeTakeFirstOrThrow();
   return templateOfRow(stored);
@@ -136,7 +138,11 @@ const seedTemplates = async (db: Kysely<Schema>, templates: readonly RecordedTem
   return Number(numInsertedOrUpdatedRows);
 };
 
-const saidOf = ({ before, after }: Refresh) => ({ ...rowOfTemplate(after), seen_at: before.updatedAt });
+const saidOf = ({ before, after }: Refresh) => ({
+  ...rowOfTemplate(after),
+  content: after.content ?? null,
+  seen_at: before.updatedAt,
+});
 
 /**
  * Records the approvals that Twilio reports. A template that was changed after it was read stays as it is and is
@@ -149,7 +155,7 @@ const recordRefreshes = async (db: Kysely<Schema>, refreshes: readonly Refresh[]
       select * from json_to_recordset(${JSON.stringify(refreshes.map(saidOf))}::json) as said (
         name text, language text, content_sid text, seen_at timestamptz, category category, body text, variables text[],
         updated_at timestamptz, approval_status approval_status, rejection_reason text, approval_checked_at timestamptz,
-        twilio_category category, synced_at timestamptz
+        twilio_category category, synced_at timestamptz, content jsonb
       )
     ),
     held as (
@@ -166,7 +172,7 @@ const recordRefreshes = async (db: Kysely<Schema>, refreshes: readonly Refresh[]
       category = held.category, body = held.body, variables = held.variables, updated_at = held.updated_at,
       approval_status = held.approval_status, rejection_reason = held.rejection_reason,
       approval_checked_at = held.approval_checked_at, twilio_category = held.twilio_category,
-      synced_at = held.synced_at
+      synced_at = held.synced_at, content = held.content
     from held
     where templates.name = held.name and templates.language = held.language`.execute(db);
 };

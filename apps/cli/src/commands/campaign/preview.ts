@@ -24,6 +24,24 @@ export const addPreview: Add = (campaign) => {
     });
 };
 
+/** The lines of a content's parts, without its text. */
+const partsOf = ({ content, text }: Preview): (readonly [string, string | undefined])[] => [
+  ['header', content?.header],
+  ['media', content?.media?.join(' ')],
+  ['content text', content?.body === text ? undefined : content?.body],
+  ['footer', content?.footer],
+  ...(content?.buttons ?? []).map(
+    (button) => ['button', [button.text, button.value].filter(Boolean).join(' → ')] as const,
+  ),
+  ...(content?.cards ?? []).map((card, place) => [`card ${place + 1}`, lineOf(card)] as const),
+  ['not shown', content?.unsupported],
+];
+
+type Card = NonNullable<NonNullable<Preview['content']>['cards']>[number];
+
+const lineOf = ({ header, media = [], body, footer, buttons = [] }: Card): string =>
+  [header, ...media, body, footer, ...buttons.map(({ text }) => `[${text}]`)].filter(Boolean).join(' · ');
+
 const textOf = ({ text, content_sid: sid }: Preview): string | undefined => text ?? (sid && `the content ${sid}`);
 
 /** Formats the preview of one message. */
@@ -32,6 +50,7 @@ const showPreview = (preview: Preview): string =>
     ['to', `${preview.to} by ${preview.channel}, line ${preview.line}`],
     ...Object.entries(preview.variables ?? {}).map(([name, value]) => ['variable', `${name} = ${value}`] as const),
     ['text', textOf(preview)],
+    ...partsOf(preview),
     ['segments', preview.segments],
     ['not in GSM-7', preview.not_in_gsm7?.join(' ')],
     ['fallback SMS', preview.fallback?.text],

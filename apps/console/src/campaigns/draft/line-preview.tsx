@@ -22,7 +22,7 @@ export const LinePreview = ({ campaign: { id, channel } }: { campaign: Campaign 
   const segments = data?.segments;
   return (
     <div>
-      <PhonePreview text={data?.text} channel={channel}>
+      <PhonePreview text={data?.text} content={data?.content} channel={channel}>
         {data && (
           <p>
             <Trans>line {shownLine}</Trans> ·{' '}

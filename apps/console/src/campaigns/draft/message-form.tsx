@@ -79,7 +79,7 @@ export const MessageForm = ({ draft, onSave, isPending, error, children }: Props
               />
             )}
           </Card>
-          <PhonePreview text={template.body} channel={template.channel} />
+          <PhonePreview text={template.body} content={template.content} channel={template.channel} />
         </div>
       )}
       <div>

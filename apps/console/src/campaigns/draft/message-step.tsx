@@ -46,7 +46,7 @@ const FixedMessage = () => {
       {preview.isLoading ? (
         <Skeleton rows={1} height={160} />
       ) : (
-        <PhonePreview text={preview.data?.text} channel={channel} />
+        <PhonePreview text={preview.data?.text} content={preview.data?.content} channel={channel} />
       )}
     </Card>
   );

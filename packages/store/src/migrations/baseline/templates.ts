@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 /**
  * `approval_status` is WhatsApp's, null until it is known. `twilio_category` is the category that WhatsApp chose, which may
  * differ from ours. `synced_at` is null for a template that was PUT after it last came from Twilio.
+ * `content` has the parts of the content at Twilio.
  */
 export const templates = [
   sql`
@@ -18,6 +19,7 @@ export const templates = [
       body text,
       sms_charset text check (sms_charset = 'gsm7'),
       variables text[] not null,
+      content jsonb,
       created_at timestamptz not null,
       updated_at timestamptz not null,
       approval_status approval_status,
