@@ -1033,6 +1033,7 @@ CREATE INDEX bulk_retries_open ON public.bulk_retries USING btree (id) WHERE ((d
 CREATE INDEX campaign_deltas_by_campaign ON public.campaign_deltas USING btree (campaign_id) WHERE (campaign_id IS NOT NULL);
 CREATE INDEX campaigns_by_status ON public.campaigns USING btree (status, id);
 CREATE UNIQUE INDEX consent_entries_by_person ON public.consent_entries USING btree (to_index, campaign_id);
+CREATE INDEX contacts_with_language ON public.contacts USING btree (language) WHERE (language IS NOT NULL);
 CREATE INDEX fallbacks_due ON public.fallbacks USING btree (due_at) WHERE (due_at IS NOT NULL);
 CREATE INDEX feed_cursors_open ON public.feed_cursors USING btree (sender_id) WHERE (NOT is_done);
 CREATE INDEX idempotency_keys_by_age ON public.idempotency_keys USING btree (created_at);

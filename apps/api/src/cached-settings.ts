@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Store } from '@recado/store';
 
 type Settings = Pick<Store, 'findSenders' | 'findTemplate'>;
+type Contacts = Pick<Store, 'findContactLanguage' | 'hasContactLanguages' | 'saveContact'>;
 type Changes = Pick<Store, 'insertSender' | 'updateSender' | 'saveTemplate' | 'seedTemplates' | 'recordRefreshes'>;
 
 type KeepSettingsOptions = { store: Settings & Changes; clock: () => Date };
@@ -47,6 +48,19 @@ export const keepSettings = ({ store, clock }: KeepSettingsOptions) => {
     recordRefreshes: forgetting(store.recordRefreshes),
   };
   return { cached, changes };
+};
+
+/**
+ * Returns the language of a contact. Whether any contact has one is remembered as briefly as settings, so that messages pay
+ * nothing for languages that nobody put.
+ */
+export const keepContactLanguages = ({ store, clock }: { store: Contacts; clock: () => Date }) => {
+  const any = rememberBriefly({ clock, forMs: keptForMs, atMost: 1, load: () => store.hasContactLanguages() });
+  return {
+    findContactLanguage: async (to: string): Promise<string | undefined> =>
+      (await any('')) ? store.findContactLanguage(to) : undefined,
+    saveContact: (...change: Parameters<Store['saveContact']>) => store.saveContact(...change).finally(any.forget),
+  };
 };
 
 /** Neither a language nor a name has a space in it. */

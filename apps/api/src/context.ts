@@ -10,7 +10,7 @@ import { makeFindCaller, makeGuessDelay } from './auth/find-caller.ts';
 import { makeGuesses } from './auth/guesses.ts';
 import { makeSessions } from './auth/sessions.ts';
 import { makeCallbackWatch } from './callback-watch.ts';
-import { keepSettings, readTogether, rememberBriefly } from './cached-settings.ts';
+import { keepContactLanguages, keepSettings, readTogether, rememberBriefly } from './cached-settings.ts';
 import type { Config } from './config.ts';
 import { makeTakeUpload } from './http/upload.ts';
 import { makeInspectMedia } from './media/inspect-media.ts';
@@ -56,6 +56,7 @@ export const createContext = (config: Config, log: Logger, givenClock?: Clock) =
     ...store,
     ...producer,
     ...settings.changes,
+    ...keepContactLanguages({ store, clock }),
     cached: settings.cached,
     findSenders: readTogether(store.findSenders),
     findTemplate: readTogether(store.findTemplate),

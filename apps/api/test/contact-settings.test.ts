@@ -1,4 +1,5 @@
 import { Contact, ContactSettings } from '@recado/contract';
+import { openDatabase } from '@recado/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startApi, type RunningApi } from './support/running-api.ts';
 
@@ -48,5 +49,36 @@ describe('PUT /v1/contacts/:phone', () => {
 
   it('refuses an invalid number', async () => {
     expect(await put({}, '/v1/contacts/Maria')).toMatchObject({ status: 422, body: { errors: [{ field: 'phone' }] } });
+  });
+});
+
+describe('the language of a contact', () => {
+  const send = async (body: object) => {
+    const answer = await api.call('POST', '/v1/messages', { body: { to: '+5511987654321', ...body } });
+    expect(answer.status).toBe(202);
+    return (answer.body as { language: string }).language;
+  };
+  const order = { template: 'order_confirmation', variables: { order_id: '1' } };
+
+  it('chooses that of a template of which the request names none', async () => {
+    await put({ language: null });
+    expect(await send(order)).toBe('pt_BR');
+    await put({ language: 'en-US' });
+    expect(await send(order)).toBe('en');
+    expect(await send({ ...order, channel: 'sms' })).toBe('en');
+    expect(await send({ ...order, language: 'pt_BR' })).toBe('pt_BR');
+    await put({ language: 'fr' });
+    expect(await send(order)).toBe('pt_BR');
+  });
+
+  it('is the language of the fallback SMS, too', async () => {
+    await put({ language: 'en' });
+    await send({
+      ...order,
+      fallback: { channel: 'sms', template: 'order_status', variables: { order_id: '1', status: 'x' } },
+    });
+    await using database = await openDatabase(api.databaseUrl);
+    const { rows } = await database.query('select template_language as language from fallbacks');
+    expect(rows).toEqual([{ language: 'en' }]);
   });
 });

@@ -68,7 +68,9 @@ export const SendFallback = z
   .strictObject({
     channel: z.literal('sms'),
     template: TemplateName.optional(),
-    language: Language.optional().meta({ description: 'Language; default: that of the message, if it names one' }),
+    language: Language.optional().meta({
+      description: 'Language; default: that of the message if it names one, otherwise that of the contact',
+    }),
     variables: Variables.optional().meta({ description: 'Variables; default: those of the message' }),
     body: FreeText.optional(),
     sender: SenderId.optional(),
@@ -122,7 +124,8 @@ export const SendMessage = z
     }),
     template: TemplateName.optional(),
     language: Language.optional().meta({
-      description: 'Language of the template; default: the one that was stored first',
+      description:
+        'Language of the template. Default: that of the contact, then its base language, then the one that was stored first',
     }),
     variables: Variables.optional(),
     body: FreeText.optional(),

@@ -6,6 +6,7 @@ import { normalizeRecipient } from '../phone-number.ts';
 import { chooseSender, type RecordedSender } from '../senders/sender.ts';
 import { nextOpeningFor } from '../sending-window/window.ts';
 import { categoryOf, type RecordedTemplate } from '../templates/template.ts';
+import { findForContact } from './contact-language.ts';
 import { chooseContent, measure, type CategoryRules } from './content.ts';
 import { draftFallback } from './fallback.ts';
 import { checkMedia, type MediaDeps } from './media.ts';
@@ -45,6 +46,8 @@ type Deps = Settings &
     defaultCountry: CountryCode;
     /** The same as they were a moment ago, if that costs less. They can let a message pass, but not refuse it. */
     cached?: Settings;
+    /** The language that was put for a person, for templates of which the request names none. */
+    findContactLanguage?: (to: string) => Promise<string | undefined>;
     /** The hours in which marketing may be sent to a person, in the zone that was put for them, if one was. */
     findMarketingWindow: (to: string) => Promise<SendingWindow>;
     /** Commits the message unless its person must not get it, or finds what its key made before. Resolves after the commit. */
@@ -84,10 +87,11 @@ const draftBy = async (
   request: SendMessage,
 ): Promise<NewMessage> => {
   const now = deps.clock();
-  const { defaultCountry } = deps;
+  const { defaultCountry, findContactLanguage } = deps;
+  const findFor = findForContact({ defaultCountry, findTemplate, findContactLanguage }, request.to);
   const [senders, template] = await Promise.all([
     findSenders(),
-    request.template ? findTemplate(request.template, request.language) : undefined,
+    request.template ? findFor(request.template, request.language) : undefined,
   ]);
   const sender = chooseSender(senders, request, template);
   const content = chooseContent(request, template, sender.channel, deps);
@@ -96,7 +100,7 @@ const draftBy = async (
   const category = request.category ?? (template ? categoryOf(template) : 'utility');
   const fallback =
     request.fallback &&
-    (await draftFallback({ defaultCountry, findTemplate }, request, {
+    (await draftFallback({ defaultCountry, findTemplate: findFor }, request, {
       senders,
       channel: sender.channel,
       category,

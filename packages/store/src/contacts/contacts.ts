@@ -8,8 +8,9 @@ import {
   type OptOutRequest,
 } from '@recado/messaging';
 import { sql, type Kysely } from 'kysely';
-import { contactIndexOf, type BlindIndex, type ContactIndex } from '../encryption/blind-index.ts';
+import { contactIndexOf, indexOfContact, type BlindIndex, type ContactIndex } from '../encryption/blind-index.ts';
 import type { AdditionalData, Sealer } from '../encryption/sealer.ts';
+import { batchCalls } from '../postgres/batch.ts';
 import { findWhatsappIds } from '../inbound/whatsapp-ids.ts';
 import { omitNulls } from '../postgres/sql.ts';
 import type { Schema } from '../schema/index.ts';
@@ -42,6 +43,27 @@ export const saveContact = async (
       .where('language', 'is', null)
       .execute();
   return omitNulls({ timezone: row.timezone, language: row.language });
+};
+
+/** Finds the language that was put for a person, if one was. Calls at the same time share one statement. */
+export const makeFindContactLanguage = (db: Kysely<Schema>, indexOf: BlindIndex) => {
+  const find = batchCalls(async (people: readonly string[]) => {
+    const indexes = people.map((to) => indexOfContact(to, indexOf));
+    const { rows } = await sql<{ language: string | null }>`
+      select contacts.language
+      from unnest(${indexes}::bytea[]) with ordinality as requested (person, place)
+      left join contacts on contacts.to_index = index_of(requested.person)
+      order by place`.execute(db);
+    return rows.map(({ language }) => language);
+  });
+  return async (to: string): Promise<string | undefined> => (await find(to)) ?? undefined;
+};
+
+/** Returns whether any contact has a language: where none has one, no message has to look for it. */
+export const hasContactLanguages = async (db: Kysely<Schema>): Promise<boolean> => {
+  const { rows } = await sql<{ any: boolean }>`
+    select exists (select from contacts where language is not null) as any`.execute(db);
+  return rows[0]?.any ?? false;
 };
 
 /** Returns a summary of a contact's data; `undefined` if there is none. */

@@ -6,7 +6,14 @@ import { audited } from '../audit/audit.ts';
 import { contactIndexOf, type BlindIndex } from '../encryption/blind-index.ts';
 import type { Sealer } from '../encryption/sealer.ts';
 import type { Schema } from '../schema/index.ts';
-import { deleteOptOuts, saveContact, saveOptOuts, summarizeContact } from './contacts.ts';
+import {
+  deleteOptOuts,
+  hasContactLanguages,
+  makeFindContactLanguage,
+  saveContact,
+  saveOptOuts,
+  summarizeContact,
+} from './contacts.ts';
 import { deleteContact } from './erase.ts';
 import { loadContactExport } from './export.ts';
 
@@ -15,6 +22,8 @@ type ContactsDeps = { kysely: Kysely<Schema>; sealer: Sealer; indexOf: BlindInde
 /** Reads and erases the data of one contact. Numbers are E.164. */
 export const contactMethods = (deps: ContactsDeps) => ({
   findContact: (to: string) => summarizeContact(deps.kysely, contactIndexOf(to, deps.indexOf), deps.sealer),
+  findContactLanguage: makeFindContactLanguage(deps.kysely, deps.indexOf),
+  hasContactLanguages: () => hasContactLanguages(deps.kysely),
   saveContact: (to: string, change: PutContact, at: Date, audit?: AuditEntry) =>
     audited(deps.kysely, audit, (db) => saveContact(db, contactIndexOf(to, deps.indexOf), change, at)),
   loadContactExport: (to: string) => loadContactExport(deps, to),

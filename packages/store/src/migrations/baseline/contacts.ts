@@ -9,6 +9,8 @@ export const contacts = [
       language text,
       updated_at timestamptz not null
     )`,
+  // Finds out whether any contact has a language.
+  sql`create index contacts_with_language on contacts (language) where language is not null`,
   // The ids of WhatsApp by which Twilio names a person beside the number. One row of a link has the index of the number, and
   // no id; each other has the index of an id. All other tables then have the index of the number.
   sql`
