@@ -92,7 +92,7 @@ const oneWay = (Object.keys(arrows) as Part[]).flatMap((part) => {
   return [
     { files: [`${part}/**`], rules: { 'no-restricted-imports': ['error', sources] as const } },
     {
-      files: [`${part}/**/*.test.ts`, `${part}/test/**`],
+      files: [`${part}/**/*.test.ts`, `${part}/test/**`, `${part}/scripts/**`],
       rules: { 'no-restricted-imports': ['error', tests] as const },
     },
   ];

@@ -81,6 +81,7 @@ const codes: Record<string, Record<number, string>> = {
     3: 'with --wait: not known yet',
     4: 'with --wait: will not be delivered',
   },
+  'messages batch': { 0: 'all were accepted', 1: 'a message was refused, or the command failed' },
   'campaign launch': { 0: 'launched or scheduled', 1: notConfirmed },
   'campaign send': {
     0: 'completed (with --no-watch or --send-at: launched)',

@@ -4,10 +4,12 @@ import { z } from 'zod';
 import { asWritten, connect } from '../api/connect.ts';
 import { openScreen } from '../terminal/output.ts';
 import { asJson, OutputOptions } from './campaign/shared.ts';
+import { addBatch } from './messages-batch.ts';
 
 /** Adds the commands that change many messages at a time. */
 export const addMessages = (program: Command): void => {
-  const messages = program.command('messages').description('cancel or retry messages by filter');
+  const messages = program.command('messages').description('send many messages; cancel or retry messages by filter');
+  addBatch(messages);
   addFilters(messages.command('cancel').description('cancel messages that were not sent yet'))
     .option('--all', 'all messages that were not sent yet')
     .action(async (given: unknown) => {
