@@ -64,6 +64,17 @@ it('an inbound message is an event, with its text only for pii:read', async () =
   expect(event?.data).not.toHaveProperty('body');
 });
 
+it('the number of a person who opts out by a reply is whole only for pii:read, which is in the audit log', async () => {
+  const after = await latest();
+  await postForm(api.url, '/webhooks/twilio/inbound', inboundForm('+5511987650004', 'STOP'));
+  const query = { after, types: 'contact.opted_out' };
+  expect((await page(query)).data).toMatchObject([{ data: { to: '+55119****0004', source: 'reply' } }]);
+  const whole = await page(query, ['messages:read', 'pii:read']);
+  expect(whole.data).toMatchObject([{ data: { to: '+5511987650004', source: 'reply' } }]);
+  const { body } = await api.call('GET', '/v1/audit?action=numbers.revealed&limit=1');
+  expect(body).toMatchObject({ data: [{ object: 'events', detail: { count: 1 } }] });
+});
+
 it('one line for each event is sent where that is asked for', async () => {
   const after = await latest();
   await send();

@@ -44,7 +44,7 @@ export const Event = z
     schema: z.literal(1).meta({ description: 'Version of the form of `data`' }),
     data: z.record(z.string(), z.unknown()).meta({
       description:
-        'Of `message.received`: the inbound message. Of other messages: the message with the status of the event. Otherwise: ids and values of the change. Numbers are masked without the scope pii:read',
+        'Of `message.received`: the inbound message. Of other messages: the message with the status of the event. Otherwise: ids and values of the change. Numbers are masked without the scope pii:read; those of opt-outs and opt-ins by request always are',
     }),
   })
   .meta({ id: 'Event' });

@@ -18,5 +18,5 @@ export const presentEventOfLog = (event: LoggedEvent, view: View): Event => ({
 const dataOf = (event: LoggedEvent, view: View): Event['data'] => {
   if ('message' in event) return presentMessage(event.message, view);
   if ('inbound' in event) return presentInbound(event.inbound, view);
-  return event.detail;
+  return view.unmasked && event.to !== undefined ? { ...event.detail, to: event.to } : event.detail;
 };

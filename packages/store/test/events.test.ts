@@ -1,4 +1,4 @@
-import type { LoggedEvent } from '@recado/messaging';
+import { bySystem, maskNumber, type LoggedEvent } from '@recado/messaging';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import {
   inboundMessage,
@@ -127,6 +127,43 @@ it('the events of people have masked numbers', async () => {
     { type: 'contact.opted_out', detail: { to: '+55119****0002', purpose: 'all', source: 'reply' } },
     { type: 'contact.opted_in', detail: { to: '+55119****0002' } },
   ]);
+});
+
+it('the whole number of an opt-out or a consent comes from what it names, until that is erased', async () => {
+  const after = await head();
+  const audit = { at: noon, actor: bySystem };
+  const people = ['+5511987650003', '+5511987650004', '+5511987650005'] as const;
+  const [answers, agrees, isReported] = people;
+  await test.store.insertInbound(inboundMessage(answers, { wish: 'stop' }));
+  await test.store.insertConsent(
+    {
+      to: agrees,
+      channel: 'whatsapp',
+      granted: true,
+      occurredAt: noon,
+      recordedAt: noon,
+      source: 'checkout',
+      words: 'yes',
+      by: 'shop',
+    },
+    { ...audit, action: 'consent.recorded', object: `contacts/${maskNumber(agrees)}` },
+  );
+  const { id: messageId } = message();
+  await test.store.insertMessage(message({ id: messageId, to: isReported }));
+  await test.claim(messageId, noon);
+  await test.store.record(submitted(messageId));
+  await test.store.settleMessage(settlement({ messageId, status: 'undelivered', errorCode: 63_014, optsOut: true }));
+  const numbers = async () =>
+    (await since(after)).flatMap((event) =>
+      'detail' in event && event.type !== 'message.received' ? [[event.type, event.to]] : [],
+    );
+  const types = ['contact.opted_out', 'consent.recorded', 'contact.opted_out'];
+  expect(await numbers()).toEqual(types.map((type, place) => [type, people[place]]));
+  const [log] = await test.sql('select jsonb_agg(detail)::text as text from event_log');
+  for (const to of people) expect(JSON.stringify(log)).not.toContain(to.slice(3));
+  for (const to of people)
+    await test.store.deleteContact({ to, at: noon, audit: { ...audit, action: 'contact.erased' } });
+  expect(await numbers()).toEqual(types.map((type) => [type, undefined]));
 });
 
 it('senders, templates and budgets have events', async () => {

@@ -27,7 +27,7 @@ export const listEvents =
 
 const ndjson = 'application/x-ndjson';
 
-const hasNumber = (event: LoggedEvent): boolean => 'message' in event || 'inbound' in event;
+const hasNumber = (event: LoggedEvent): boolean => 'message' in event || 'inbound' in event || event.to !== undefined;
 
 const sendLines = (response: Response, events: readonly Event[]): void => {
   response.type(ndjson).send(events.map((event) => `${JSON.stringify(event)}\n`).join(''));

@@ -9,7 +9,8 @@ export type LoggedEvent = { id: string; sequence: number; at: Date; type: EventN
 export type EventSubject =
   | { message: RecordedMessage }
   | { inbound: RecordedInbound }
-  | { detail: Record<string, unknown> };
+  /** `to` is the whole number of the person, as far as it is stored. `detail` has it masked. */
+  | { detail: Record<string, unknown>; to?: string };
 
 export type EventFilter = { after: number; types?: readonly EventName[]; limit: number };
 

@@ -13,6 +13,7 @@ import { messageColumns, messageOfRow } from '../messages/rows.ts';
 import { omitNulls, repeatableEventId } from '../postgres/sql.ts';
 import type { EventLogTable } from '../schema/events.ts';
 import type { Schema } from '../schema/index.ts';
+import { findNumbers } from './find-numbers.ts';
 
 type Deps = { kysely: Kysely<Schema>; sealer: Sealer };
 
@@ -106,10 +107,12 @@ const withSubjects = async ({ kysely, sealer }: Deps, noted: readonly Noted[]): 
   const ofInbound = noted.flatMap(({ id, state }) => (id !== undefined && !state ? [id] : []));
   const messages = await findMessages(kysely, sealer, ofMessages);
   const inbound = await findInbound(kysely, sealer, ofInbound);
+  const numbers = await findNumbers(kysely, sealer, noted);
   return noted.map((event) => {
     const { sequence, at, type, id: subject = '', state, detail } = event;
     const message = messages.get(subject);
     const received = inbound.get(subject);
+    const to = numbers.get(sequence);
     return {
       id: idOf(event),
       sequence,
@@ -118,7 +121,7 @@ const withSubjects = async ({ kysely, sealer }: Deps, noted: readonly Noted[]): 
       ...(message && state ? { message: messageAtEvent(message, state) } : undefined),
       ...(received ? { inbound: received } : undefined),
       // An inbound message may be past its retention.
-      ...(!message && !received && { detail: detail ?? { id: subject } }),
+      ...(!message && !received && { detail: detail ?? { id: subject }, ...(to !== undefined && { to }) }),
     } as LoggedEvent;
   });
 };

@@ -77,7 +77,7 @@ const insert = async ({ kysely, sealer, indexOf }: InsertInboundDeps, inbound: N
         ${wish}, ${optOutRequest}, (select id from answered), (select campaign_id from answered)
       )
       on conflict (twilio_sid) do nothing
-      returning from_index, channel, sender_id, wish, opt_out_request, received_at
+      returning id, from_index, channel, sender_id, wish, opt_out_request, received_at
     ),
     -- A message that comes late does not undo a STOP or START that its person sent after it.
     newest as (
@@ -220,7 +220,7 @@ const auditOptOut = ({ from, receivedAt, wish, optOutRequest }: NewInbound): Raw
     insert into audit_log (id, at, actor_name, action, object, detail)
     select ${uuidv7({ msecs: receivedAt.getTime() })}::uuid, received_at, ${bySystem.name}, ${action},
       ${`contacts/${maskNumber(from)}`},
-      jsonb_build_object('channels', jsonb_build_array(channel), 'purpose', ${purpose}::text, 'source', 'reply')
+      jsonb_build_object('channels', jsonb_build_array(channel), 'purpose', ${purpose}::text, 'source', 'reply', 'inbound_id', id)
     from kept where exists (select from ${sql.ref(changed)})`;
 };
 
