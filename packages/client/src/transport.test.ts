@@ -70,6 +70,16 @@ describe('a request that failed for the moment', () => {
     expect(performance.now() - startedAt).toBeGreaterThanOrEqual(1_000);
   });
 
+  test.each(['121', '99999999999', new Date(Date.now() + 86_400_000).toUTCString()])(
+    'is given up at once if the API asks to wait for long: Retry-After %s',
+    async (wait) => {
+      await using api = await serve(problem(503, 'unavailable', { 'retry-after': wait }));
+      const error = await caught(connectTo(api).messages.send(message));
+      expect(error).toMatchObject({ status: 503, retryAfterSeconds: expect.any(Number) });
+      expect(api.got).toHaveLength(1);
+    },
+  );
+
   test('is given up after the last retry, with the last problem', async () => {
     await using api = await serve(problem(503));
     const error = await caught(connectTo(api).messages.send(message, { retries: 1 }));

@@ -1,5 +1,5 @@
 import { foreignAnswer, readProblem, RecadoProblem } from './problem.ts';
-import { isPassing, sleep, waitMsOf } from './retry.ts';
+import { isPassing, patienceMs, sleep, waitMsOf } from './retry.ts';
 
 export type TransportOptions = {
   /** Address of the API, for example `https://messages.example.com`. Default: the origin of the page. */
@@ -83,7 +83,9 @@ const makeCall =
         return await tryOnce({ config, url, init, timeoutMs, signal: request.signal }, read);
       } catch (error) {
         if (failures >= most || !isPassing(error)) throw error;
-        await sleep(waitMsOf(failures, error), request.signal);
+        const waitMs = waitMsOf(failures, error);
+        if (waitMs > patienceMs) throw error;
+        await sleep(waitMs, request.signal);
       }
     }
   };

@@ -33,6 +33,11 @@ function withSignature(change: (own: string) => string): Record<string, string> 
   return { ...sign(), 'webhook-signature': change(sign()['webhook-signature'] ?? '') };
 }
 
+test('a body that was parsed already is refused with what to do', async () => {
+  const parsed = JSON.parse(body) as string;
+  await expect(verifyWebhook(parsed, sign(), secret, { now })).rejects.toThrow('express.raw()');
+});
+
 test.each<[string, string, WebhookHeaders, string | string[], string]>([
   ['another body', `${body} `, sign(), secret, 'wrong_signature'],
   ['another id', body, { ...sign(), 'webhook-id': 'e2' }, secret, 'wrong_signature'],

@@ -3,7 +3,7 @@ import type { Event } from './types.ts';
 /** The headers of a request, as Node.js, Express or fetch have them. */
 export type WebhookHeaders = Headers | Readonly<Record<string, string | readonly string[] | undefined>>;
 
-export type WebhookRefusal = 'missing_header' | 'wrong_time' | 'wrong_signature' | 'invalid_secret';
+export type WebhookRefusal = 'parsed_body' | 'missing_header' | 'wrong_time' | 'wrong_signature' | 'invalid_secret';
 
 /** Says why a request is not a webhook of yours. Answer it with 401. */
 export class WebhookError extends Error {
@@ -34,8 +34,11 @@ export const verifyWebhook = async (
 ): Promise<Event> => {
   const [id, timestamp, signatures] = names.map((name) => readHeader(headers, name));
   checkTime(Number(timestamp), now.getTime() / 1000, toleranceSeconds);
-  const bytes = typeof body === 'string' ? utf8.encode(body) : body;
-  const signed = new Uint8Array([...utf8.encode(`${id}.${timestamp}.`), ...bytes]);
+  const bytes = bytesOf(body);
+  const head = utf8.encode(`${id}.${timestamp}.`);
+  const signed = new Uint8Array(head.length + bytes.length);
+  signed.set(head);
+  signed.set(bytes, head.length);
   if (!(await isSigned(signed, String(signatures), typeof secrets === 'string' ? [secrets] : secrets)))
     throw new WebhookError('wrong_signature', 'No signature matches. Check the secret, and pass the raw body');
   return JSON.parse(new TextDecoder().decode(bytes)) as Event;
@@ -44,6 +47,16 @@ export const verifyWebhook = async (
 const names = ['webhook-id', 'webhook-timestamp', 'webhook-signature'] as const;
 
 const utf8 = new TextEncoder();
+
+/** A body that a framework parsed already is a usual mistake. */
+const bytesOf = (body: unknown): Uint8Array => {
+  if (typeof body === 'string') return utf8.encode(body);
+  if (body instanceof Uint8Array) return body;
+  throw new WebhookError(
+    'parsed_body',
+    'The body is not raw. Pass it before it is parsed, for example by express.raw()',
+  );
+};
 
 const readHeader = (headers: WebhookHeaders, name: string): string => {
   const value = headers instanceof Headers ? headers.get(name) : headers[name];
