@@ -14,7 +14,7 @@ import { makeLifecycle } from './delivery/lifecycle.ts';
 import { makeSenderPool } from './delivery/plan.ts';
 import { makeFaults } from './faults/faults.ts';
 import { createApp } from './http/app.ts';
-import { makeApplyKeyword, makeOptOuts, makeServiceWindows } from './inbound/inbound.ts';
+import { makeApplyKeyword, makeOptOuts, makeServiceWindows, makeWhatsappIds } from './inbound/inbound.ts';
 import { inboundRoutes } from './inbound/routes.ts';
 import { createRoute, makeCreateMessage } from './messages/create.ts';
 import { makeListTexts } from './messages/list-texts.ts';
@@ -47,13 +47,21 @@ export const createContext = (config: Config, logger: Logger): Context => {
     return content?.verdict?.category ?? content?.approval?.category;
   });
   const windows = makeServiceWindows(now);
+  const whatsappIds = makeWhatsappIds();
   const rateReport = makeRateReport();
   const outages = makeOutages();
 
   const callBack = makeCallBack({ authToken: account.authToken, post: poster.post, sleep, now });
   // Two of the longest steps, so that the callback of the next status comes in between.
   const disorderMs = 2 * pace.stepMs * (1 + pace.jitter);
-  const notifier = makeNotifier({ accountSid, callBack, faults, disorderMs, timers });
+  const notifier = makeNotifier({
+    accountSid,
+    callBack,
+    faults,
+    whatsappIdOf: whatsappIds.idOf,
+    disorderMs,
+    timers,
+  });
   const media = makeCheckMedia();
   const lifecycle = makeLifecycle({
     pace,
@@ -90,6 +98,7 @@ export const createContext = (config: Config, logger: Logger): Context => {
     received,
     applyKeyword: makeApplyKeyword(optOuts),
     windows,
+    whatsappIds,
   });
   const create = createRoute({ accountSid, createMessage, messageLog, faults, timers });
   const app = createApp({

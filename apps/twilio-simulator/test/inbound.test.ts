@@ -139,6 +139,23 @@ it('delivers texts on WhatsApp within 24 hours of an inbound message only, if co
   expect(await endOf({ body: 'oi' }, 'delivered')).toBeNull();
 });
 
+it('reports messages to a person whose id it knows with that id', async () => {
+  const { webhook, simulator } = await start();
+  const id = 'BR.13491208655302741918';
+  const idsIn = async (to: string) => {
+    const from = webhook.received.length;
+    const message = { to, from: whatsapp.to, body: 'oi', statusCallback: webhook.url };
+    const { sid } = await simulator.client.messages.create(message);
+    await simulator.until(sid, 'delivered');
+    await expect.poll(() => webhook.received.length).toBeGreaterThan(from);
+    return new Set(webhook.received.slice(from).map(({ parameters }) => parameters['ExternalUserId']));
+  };
+  expect(await idsIn(whatsapp.from)).toEqual(new Set([undefined]));
+  await send(simulator, { ...whatsapp, body: 'Oi', external_user_id: id });
+  expect(await idsIn(whatsapp.from)).toEqual(new Set([id]));
+  expect(await idsIn(`whatsapp:${id}`)).toEqual(new Set([id]));
+});
+
 it('says that no webhook is configured', async () => {
   const simulator = await startSimulator();
   stack.push(simulator);

@@ -15,6 +15,7 @@ describe('notify', () => {
       accountSid: 'AC1',
       callBack: async (_, parameters) => calls.push(parameters['MessageStatus']) > 0,
       faults,
+      whatsappIdOf: () => undefined,
       disorderMs: 500,
       timers: time,
     });

@@ -10,6 +10,8 @@ export type NotifyDeps = {
   accountSid: string;
   callBack: CallBack;
   faults: Pick<Faults, 'strike'>;
+  /** Returns WhatsApp's id of the person at an address, once they wrote with both. */
+  whatsappIdOf: (address: string) => string | undefined;
   /** Milliseconds for which a callback is held out of order: longer than a step, so that the next one overtakes it. */
   disorderMs: number;
   timers: Timers;
@@ -33,7 +35,7 @@ export const makeNotifier = (deps: NotifyDeps) => {
       counts.lost += 1;
       return;
     }
-    const parameters = callbackParameters(deps.accountSid, message);
+    const parameters = callbackParameters(deps.accountSid, message, deps.whatsappIdOf(message.to));
     const dispatch = () => void call(url, parameters);
     if (fault?.kind === 'callback_disordered') return timers.after(deps.disorderMs, dispatch);
     if (fault?.kind === 'callback_late') return timers.after(fault.callback_late_ms, dispatch);
@@ -86,15 +88,20 @@ const ofError = ({ errorCode }: Message): Record<string, string> =>
 const ofSms = ({ status, updatedAt }: Message): Record<string, string> =>
   status === 'delivered' || status === 'undelivered' ? { RawDlrDoneDate: receiptDate(updatedAt) } : {};
 
-const ofWhatsApp = (accountSid: string, { status, errorCode }: Message): Record<string, string> => ({
+const ofWhatsApp = (accountSid: string, { status, errorCode }: Message, id?: string): Record<string, string> => ({
   ChannelInstallSid: accountSid.replace('AC', 'XE'),
   ChannelPrefix: 'whatsapp',
   ...(errorCode !== null && { ChannelStatusMessage: errorText(errorCode) }),
   ...(status === 'read' && { EventType: 'READ' }),
+  ...(id !== undefined && { ExternalUserId: id }),
 });
 
 /** Makes the form of a status callback from the current state of a message. */
-export const callbackParameters = (accountSid: string, message: Message): Record<string, string> => ({
+export const callbackParameters = (
+  accountSid: string,
+  message: Message,
+  whatsappId?: string,
+): Record<string, string> => ({
   AccountSid: accountSid,
   ApiVersion: '2010-04-01',
   From: message.from ?? '',
@@ -105,5 +112,5 @@ export const callbackParameters = (accountSid: string, message: Message): Record
   To: message.to,
   ...(message.messagingServiceSid && { MessagingServiceSid: message.messagingServiceSid }),
   ...ofError(message),
-  ...(channelOf(message.to) === 'sms' ? ofSms(message) : ofWhatsApp(accountSid, message)),
+  ...(channelOf(message.to) === 'sms' ? ofSms(message) : ofWhatsApp(accountSid, message, whatsappId)),
 });

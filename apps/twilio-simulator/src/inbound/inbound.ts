@@ -170,6 +170,21 @@ const buttonOf = ({ button_text: text, button_payload: payload }: InboundRequest
   ...((text ?? payload) !== undefined && { ButtonType: 'REPLY' }),
 });
 
+/** Remembers the ids of people who wrote with a number and an id. A person without a number has an id as the address. */
+export const makeWhatsappIds = () => {
+  const ids = new Map<string, string>();
+  return {
+    remember: ({ from, external_user_id: id }: InboundRequest): void => {
+      if (id !== undefined) ids.set(from, id);
+    },
+    idOf: (address: string): string | undefined => {
+      if (channelOf(address) !== 'whatsapp') return undefined;
+      return address.includes('+') ? ids.get(address) : numberOf(address);
+    },
+  };
+};
+export type WhatsappIds = ReturnType<typeof makeWhatsappIds>;
+
 /** Length of WhatsApp's service window, which starts with each message of a person. */
 const openMs = 24 * 3_600_000;
 

@@ -9,6 +9,7 @@ import {
   sendersOf,
   type makeApplyKeyword,
   type ServiceWindows,
+  type WhatsappIds,
 } from './inbound.ts';
 
 export type InboundRoutesDeps = {
@@ -22,13 +23,14 @@ export type InboundRoutesDeps = {
   received: Pick<MessageLog, 'add' | 'get'>;
   applyKeyword: ReturnType<typeof makeApplyKeyword>;
   windows: Pick<ServiceWindows, 'hear'>;
+  whatsappIds: Pick<WhatsappIds, 'remember'>;
 };
 
 const limits = { connectTimeout: 5000, readTimeout: 15_000 };
 
 /** Serves `/simulator/inbound`: sends the account a message from a person, and returns the answer of its webhook. */
 export const inboundRoutes = (deps: InboundRoutesDeps): Router => {
-  const { accountSid, authToken, inboundUrlOf, ask, now, received, applyKeyword, windows } = deps;
+  const { accountSid, authToken, inboundUrlOf, ask, now, received, applyKeyword, windows, whatsappIds } = deps;
   const router = Router();
   let sequence = 0;
 
@@ -39,6 +41,7 @@ export const inboundRoutes = (deps: InboundRoutesDeps): Router => {
     sequence += 1;
     const sid = input.message_sid ?? sequencedSid(input.media.length ? 'MM' : 'SM', sequence);
     if (!received.get(sid)) received.add(receivedMessage(input, { sid, sequence, at: now() }));
+    whatsappIds.remember(input);
     const id = input.external_user_id;
     for (const from of [input.from, ...(id === undefined ? [] : [`whatsapp:${id}`])])
       for (const sender of sendersOf(input)) windows.hear(from, sender);
