@@ -6,7 +6,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { acceptMany, countAtTwilio } from './support/crowd.ts';
 import { startSystem, type System } from './support/system.ts';
 
-type Trouble = { status: number; type: string; body: string; headers?: Record<string, string> };
+/** `only`: what a request must contain to meet it. */
+type Trouble = { status: number; type: string; body: string; headers?: Record<string, string>; only?: string };
 
 /** Stands before the simulator, and answers requests that create messages in its place while there is trouble. */
 const startFront = async (target: string) => {
@@ -20,7 +21,7 @@ const startFront = async (target: string) => {
     to: ServerResponse,
   ) => {
     const trouble = troubles[refused % troubles.length];
-    if (trouble && method === 'POST') {
+    if (trouble && method === 'POST' && body.includes(trouble.only ?? '')) {
       refused += 1;
       to.writeHead(trouble.status, { 'content-type': trouble.type, ...trouble.headers }).end(trouble.body);
       return;
@@ -133,4 +134,23 @@ it('answers of every kind that are not from Twilio fail no message, however many
   expect((await sender()).paused).toBe(false);
   front.end();
   await isDeliveredOnce(id, created);
+}, 360_000);
+
+it('a firewall that refuses one text for ever holds up no other message, and the message says why it waits', async () => {
+  front.begin({ ...page, status: 403, only: 'union-select' });
+  const refused = { to: '+5511987654321', template: 'order_confirmation', variables: { order_id: 'union-select' } };
+  const { id } = (await system.call('POST', '/v1/messages', refused)).body;
+  // More often than an outage of all messages would take to be seen.
+  await expect.poll(front.refused, { timeout: 150_000 }).toBeGreaterThanOrEqual(6);
+  expect((await system.call('GET', '/v1/senders/store')).body).toMatchObject({ health: { status: 'ok' } });
+  const created = await countAtTwilio(system);
+  const others = await acceptMany(system, 3);
+  for (const other of others) await expect.poll(() => statusOf(other), { timeout: 30_000 }).toBe('delivered');
+  expect((await system.call('GET', `/v1/messages/${id}`)).body).toMatchObject({
+    status: 'accepted',
+    error: { message: expect.stringContaining('HTTP 403 that is not from Twilio') },
+    events: expect.arrayContaining([expect.objectContaining({ type: 'unsent' })]),
+  });
+  front.end();
+  await isDeliveredOnce(id, created + others.length);
 }, 360_000);

@@ -7,8 +7,11 @@ export type Outcome =
   | { kind: 'throttled'; code?: number; message: string; retryAfterMs?: number }
   /** Twilio refuses the sender or the whole account until someone fixes the cause; the message itself is correct. */
   | { kind: 'stopped'; code?: number; message: string; remedy: string }
-  /** The request did not reach Twilio, or Twilio said that it did nothing with it. Safe to repeat. `outage`: nothing reaches Twilio now. */
-  | { kind: 'unsent'; code?: number; message: string; outage?: true }
+  /**
+   * The request did not reach Twilio, or Twilio said that it did nothing with it. Safe to repeat. `outage`: nothing reaches
+   * Twilio now. `isForeign`: something else answered, perhaps because of this message alone.
+   */
+  | { kind: 'unsent'; code?: number; message: string; outage?: true; isForeign?: true }
   /** Twilio may have it. Never safe to repeat without asking first. */
   | { kind: 'unknown'; code?: number; message: string };
 

@@ -66,7 +66,8 @@ const outcomeOfAnswer = (failure: AnswerFailure, now: Date): Outcome => {
   if (kind === 'throttled') return { kind, ...reported, ...restOf(failure, now) };
   const remedy = kind === 'rejected' ? remedyOf(code ?? 0) : undefined;
   if (remedy) return { kind: 'stopped', ...reported, remedy };
-  return kind === 'rejected' ? { kind, ...reported, ...recipientOf(failure) } : { kind, ...reported };
+  if (kind === 'rejected') return { kind, ...reported, ...recipientOf(failure) };
+  return kind === 'unsent' && !failure.isTwilios ? { kind, ...reported, isForeign: true } : { kind, ...reported };
 };
 
 const sidPattern = /^[A-Z]{2}[0-9a-fA-F]{32}$/;

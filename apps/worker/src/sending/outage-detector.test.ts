@@ -27,9 +27,9 @@ const world = () => {
     log: pino({ level: 'silent' }),
   });
   const request = connectivity.outageAware(async () => answer);
-  const send = async (outcome: Outcome) => {
+  const send = async (outcome: Outcome, messageId = submission.messageId) => {
     answer = outcome;
-    return request(submission);
+    return request({ ...submission, messageId });
   };
   const fail = async () => {
     for (let count = 0; count < 3; count += 1) await send(refused);
@@ -63,13 +63,25 @@ it('takes no attempt from a message that only met the outage', async () => {
   expect(await send(refused)).toEqual({ ...refused, outage: true });
 });
 
-it('counts an unknown outcome as an outage, and keeps it unknown', async () => {
+const firewall: Outcome = { kind: 'unsent', message: 'HTTP 403 that is not from Twilio', isForeign: true };
+const unknown: Outcome = { kind: 'unknown', message: 'HTTP 502' };
+
+it.each([firewall, unknown])('counts %j of several messages as an outage, and keeps it as it is', async (outcome) => {
   const { connectivity, send } = world();
-  const unknown: Outcome = { kind: 'unknown', message: 'HTTP 502' };
-  for (let count = 0; count < 3; count += 1) await send(unknown);
-  expect(await send(unknown)).toEqual(unknown);
+  for (const id of ['m1', 'm2']) await send(outcome, id);
+  expect(await send(unknown, 'm3')).toEqual(unknown);
   expect(connectivity.canSend()).toBe(false);
 });
+
+it.each([firewall, unknown])(
+  'keeps no other job back for %j of one message, however often it comes',
+  async (outcome) => {
+    const { connectivity, send, writeOutage } = world();
+    for (let count = 0; count < 9; count += 1) expect(await send(outcome)).toEqual(outcome);
+    expect(connectivity.canSend()).toBe(true);
+    expect(writeOutage).not.toHaveBeenCalled();
+  },
+);
 
 it('lets one probe out, and all when it comes back well', async () => {
   const { connectivity, send, fail, pass, writeOutage } = world();

@@ -31,8 +31,10 @@ export const detectOutage = ({ clock, senderId, pauseFor, writeOutage, log, ...g
     );
   };
 
-  const report = (outcome: Outcome) => {
-    const change = circuit.report(isOutage(outcome) ? 'outage' : 'ok');
+  const report = (outcome: Outcome, messageId: string) => {
+    const change = isOutage(outcome)
+      ? circuit.report('outage', mayBeItsOwn(outcome) ? messageId : undefined)
+      : circuit.report('ok');
     if (change.kind === 'closed') reportOutage(undefined);
     else if (change.kind === 'opened' && 'message' in outcome)
       reportOutage({ until: change.until, reason: `Twilio cannot be reached: ${outcome.message}` });
@@ -50,7 +52,7 @@ export const detectOutage = ({ clock, senderId, pauseFor, writeOutage, log, ...g
       (request: DeliverDeps['send']): DeliverDeps['send'] =>
       async (submission) => {
         const outcome = await request(submission);
-        report(outcome);
+        report(outcome, submission.messageId);
         return outcome.kind === 'unsent' && isOutage(outcome) && circuit.isOpen()
           ? { ...outcome, outage: true }
           : outcome;
@@ -61,3 +63,7 @@ export const detectOutage = ({ clock, senderId, pauseFor, writeOutage, log, ...g
 /** A refusal is an answer; only no answer, or a server's error, says something about the connection. */
 const isOutage = (outcome: Outcome): outcome is Extract<Outcome, { kind: 'unsent' | 'unknown' }> =>
   outcome.kind === 'unknown' || (outcome.kind === 'unsent' && outcome.code === undefined);
+
+/** A firewall may refuse one text, and a server may fail at it. Without a connection nobody has seen the message. */
+const mayBeItsOwn = (outcome: Outcome): boolean =>
+  outcome.kind === 'unknown' || (outcome.kind === 'unsent' && outcome.isForeign === true);

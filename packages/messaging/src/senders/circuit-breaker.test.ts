@@ -21,6 +21,14 @@ describe('a circuit', () => {
     expect(circuit.check()).toEqual({ open: false });
   });
 
+  it('counts outages that may be due to their message once for each message', () => {
+    for (let n = 0; n < 9; n += 1) circuit.report('outage', 'm1');
+    circuit.report('outage', 'm2');
+    expect(circuit.check()).toEqual({ open: false });
+    circuit.report('outage');
+    expect(circuit.check()).toEqual({ open: true, waitMs: 1000 });
+  });
+
   it('opens after a run of outages and says how long to wait', () => {
     outages(3);
     now = 400;
