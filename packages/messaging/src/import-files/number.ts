@@ -46,10 +46,14 @@ const visiblePart = (value: string): string =>
     .trim()
     .replace(/^'+|'+$/g, '')
     .replace(decimalZeros, '')
+    .replace(amount, (_all, whole: string) => whole.replace(/[.,]/g, ''))
     .trim();
 
 /** A spreadsheet that takes the number for an amount appends these. */
 const decimalZeros = /(?<=^\+?\d{8,15})[.,]0{1,2}$/;
+
+/** A spreadsheet groups the digits of an amount: `11.987.654.321,00`. All of them are there. */
+const amount = /^(\+?\d{1,3}([.,])\d{3}(?:\2\d{3}){2,3})(?:[.,]0{1,2})?$/;
 
 /** Scientific notation has lost the last digits. */
 const shortened = /^[+-]?\d+([.,]\d+)?\s*e\s*\+?\d+$/i;
