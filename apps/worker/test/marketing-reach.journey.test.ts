@@ -1,6 +1,7 @@
 import type { Scope } from '@recado/contract';
 import { journeyEngines, sized } from '@recado/testing';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { readAtTwilio, type AtTwilio } from './support/crowd.ts';
 import { makeKey, makePeople, makeRandom } from './support/made-people.ts';
 import { startSystem, type System } from './support/system.ts';
 import {
@@ -136,13 +137,13 @@ const sendOne = async (): Promise<Asked> => {
   const { request, truth } = compose(channel);
   const person = nextPerson(isOneIn(2));
   await say(person);
-  const { status } = await call(
-    'POST',
-    '/v1/messages',
-    { to: person.to, ...request, ...(request.body !== undefined && { channel }) },
-    pick(keyNames),
-  );
-  return { person, truth, isClaimed: false, request, isAccepted: status === 202 };
+  const message = { to: person.to, ...request, ...(request.body !== undefined && { channel }) };
+  const isInBatch = isOneIn(3);
+  const { status, body } = isInBatch
+    ? await call('POST', '/v1/messages/batch', [message], pick(keyNames))
+    : await call('POST', '/v1/messages', message, pick(keyNames));
+  const isAccepted = isInBatch ? (body as { accepted?: number }).accepted === 1 : status === 202;
+  return { person, truth, isClaimed: false, request, isAccepted };
 };
 
 const planCampaign = async (isTest: boolean): Promise<Asked[]> => {
@@ -162,7 +163,11 @@ const planCampaign = async (isTest: boolean): Promise<Asked[]> => {
   for (const person of people) await say(person);
   const asked = (isAccepted: boolean) =>
     people.map((person) => ({ person, truth, isClaimed, request: draft, isAccepted }));
-  const { status, body } = await call('POST', '/v1/campaigns', draft, pick(keyNames));
+  const created = await call('POST', '/v1/campaigns', draft, pick(keyNames));
+  const { status, body } =
+    created.status === 201 && isOneIn(3)
+      ? await call('POST', `/v1/campaigns/${created.body.id}/copy`, {}, pick(keyNames))
+      : created;
   if (status !== 201) return asked(false);
   if (isTest) {
     const numbersOf = { to: people.map(({ to }) => to), variables: { v: '1' } };
@@ -175,13 +180,6 @@ const planCampaign = async (isTest: boolean): Promise<Asked[]> => {
     body: file,
   });
   return asked((await call('POST', `/v1/campaigns/${body.id}/launch`, {}, pick(keyNames))).status < 300);
-};
-
-type AtTwilio = { to: string; created_at: string };
-
-const readAtTwilio = async (): Promise<AtTwilio[]> => {
-  const text = await (await fetch(`${system.simulator.url}/simulator/messages`)).text();
-  return text.split('\n').flatMap((line) => (line ? [JSON.parse(line) as AtTwilio] : []));
 };
 
 const open = ['accepted', 'sending', 'sent'];
@@ -202,7 +200,7 @@ const settles = () =>
 /** Each message of the simulator that must not have reached its person. */
 const judge = async (all: readonly Asked[]) => {
   const asked = new Map(all.map((each) => [each.person.to, each]));
-  const reached = await readAtTwilio();
+  const reached = await readAtTwilio(system);
   const wrong = reached.flatMap(({ to }) => {
     const channel: Channel = to.startsWith('whatsapp:') ? 'whatsapp' : 'sms';
     const found = asked.get(to.replace('whatsapp:', ''));
@@ -238,7 +236,7 @@ it(
     }
     for (const by of keyNames) await call('POST', '/v1/messages/retry', { created_after: '2026-01-01T00:00:00Z' }, by);
     await settles();
-    const again = (await readAtTwilio()).slice(first.reached);
+    const again = (await readAtTwilio(system)).slice(first.reached);
     const isLoginCode = ({ to }: AtTwilio) => {
       const channel: Channel = to.startsWith('whatsapp:') ? 'whatsapp' : 'sms';
       return all.find(({ person }) => person.to === to.replace('whatsapp:', ''))?.truth[channel] === 'authentication';

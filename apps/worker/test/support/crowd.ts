@@ -66,3 +66,11 @@ export const expectAllDeliveredOnce = async (system: System, ids: string[], with
   expect(all.map(({ id }) => id).toSorted()).toEqual(ids.toSorted());
   expect(await countAtTwilio(system)).toBe(ids.length);
 };
+
+export type AtTwilio = { to: string; created_at: string };
+
+/** The messages that were created at the simulator, in their order. */
+export const readAtTwilio = async ({ simulator }: System): Promise<AtTwilio[]> => {
+  const text = await (await fetch(`${simulator.url}/simulator/messages`)).text();
+  return text.split('\n').flatMap((line) => (line ? [JSON.parse(line) as AtTwilio] : []));
+};
