@@ -28,7 +28,7 @@ const answers: Record<string, RequestListener> = {
 let asked: string[] = [];
 const server = createServer((request, response) => {
   asked.push(`${request.method} ${request.url}`);
-  const answer = answers[request.url ?? ''];
+  const answer = answers[request.url?.split('?')[0] ?? ''];
   if (answer) answer(request, response);
   else response.writeHead(404).end();
 });
@@ -78,6 +78,16 @@ describe('the head of a file', () => {
     const slow = media.inspectMedia(`${host}/hangs.png`);
     await expect(media.inspectMedia(`${host}/a.png`)).rejects.toMatchObject({ type: 'rate-limited' });
     await slow;
+  });
+
+  it('is not held up by a host that hangs', async () => {
+    const other = host.replace('127.0.0.1', 'localhost');
+    await using media = makeInspectMedia({ clock, allowsPrivate: true, timeoutMs: 500, atOnce: 4, waitMs: 20 });
+    const slow = Array.from({ length: 4 }, (_, place) =>
+      media.inspectMedia(`${host}/hangs.png?${place}`).catch((error: unknown) => error),
+    );
+    expect(await media.inspectMedia(`${other}/a.png`)).toMatchObject({ type: 'image/png' });
+    await Promise.all(slow);
   });
 
   it.each([

@@ -25,7 +25,7 @@ const mostOfHeader = 16_384;
 /**
  * Asks the host of a file for its type and size, without its content. Follows no redirect. Unless it is allowed, no
  * connection is made to a private address; each connection checks the address that it goes to. A host that did not
- * answer in time is spared for some seconds, so that one batch cannot hold up the others.
+ * answer in time is spared for some seconds, and takes some places only, so that it cannot hold up other hosts.
  */
 export const makeInspectMedia = ({ clock, allowsPrivate, proxy, ...limits }: Options) => {
   const { timeoutMs = 5_000, atOnce = 32, waitMs = 5_000 } = limits;
@@ -34,9 +34,14 @@ export const makeInspectMedia = ({ clock, allowsPrivate, proxy, ...limits }: Opt
     ? new EnvHttpProxyAgent(proxy)
     : new Agent({ connect, connections: 8, pipelining: 1, maxHeaderSize: mostOfHeader });
   const enter = makeSemaphore(atOnce);
+  const enterHost = makeHostPlaces(Math.max(1, atOnce / 4));
   const slowUntil = new Map<string, number>();
   const inTurn = async (url: URL): Promise<Found> => {
-    const leave = await within(enter(), waitMs);
+    const leaveHost = await within(enterHost(url.origin), waitMs);
+    const leave = await within(enter(), waitMs).catch((error: unknown) => {
+      leaveHost();
+      throw error;
+    });
     try {
       if ((slowUntil.get(url.origin) ?? 0) > clock().getTime()) return silent(url);
       return await ask(agent, url, AbortSignal.timeout(timeoutMs));
@@ -45,6 +50,7 @@ export const makeInspectMedia = ({ clock, allowsPrivate, proxy, ...limits }: Opt
       return faultOf(error, url);
     } finally {
       leave();
+      leaveHost();
     }
   };
   const load = async (text: string): Promise<MediaFacts> => {
@@ -71,6 +77,17 @@ class NotReadable extends Error {
 const toFault = (error: unknown): MediaFault => {
   if (error instanceof NotReadable) return error.fault;
   throw error;
+};
+
+/** A slow host takes only some of the places, so that files elsewhere are not held up. */
+const makeHostPlaces = (places: number) => {
+  const hosts = new Map<string, ReturnType<typeof makeSemaphore>>();
+  return (origin: string) => {
+    const enter = hosts.get(origin) ?? makeSemaphore(places);
+    if (hosts.size >= remembered) hosts.clear();
+    hosts.set(origin, enter);
+    return enter();
+  };
 };
 
 const rememberSlow = (slowUntil: Map<string, number>, origin: string, now: number): void => {
