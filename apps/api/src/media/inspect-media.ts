@@ -24,8 +24,8 @@ const mostOfHeader = 16_384;
 
 /**
  * Asks the host of a file for its type and size, without its content. Follows no redirect. Unless it is allowed, no
- * connection is made to a private address; each connection checks the address that it goes to. A host that did not
- * answer in time is spared for some seconds, and takes some places only, so that it cannot hold up other hosts.
+ * connection is made to a private address; each connection checks the address that it goes to. A host has some
+ * places only, and is spared for some seconds if it did not answer in time. So it cannot hold up other hosts.
  */
 export const makeInspectMedia = ({ clock, allowsPrivate, proxy, ...limits }: Options) => {
   const { timeoutMs = 5_000, atOnce = 32, waitMs = 5_000 } = limits;

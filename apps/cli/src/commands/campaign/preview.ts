@@ -66,7 +66,9 @@ export const showSamples = async ({ campaigns, screen }: SampleDeps, id: string,
       throw error;
     });
     const text = preview && textOf(preview);
-    if (text !== undefined) screen.note(`Message to line ${line}:\n  ${text.replaceAll('\n', '\n  ')}\n`);
+    if (!preview || text === undefined) continue;
+    const parts = partsOf(preview).flatMap(([name, value]) => (value ? [`[${name}] ${value}`] : []));
+    screen.note(`Message to line ${line}:\n  ${[text, ...parts].join('\n').replaceAll('\n', '\n  ')}\n`);
   }
 };
 
