@@ -51,14 +51,13 @@ export const keepSettings = ({ store, clock }: KeepSettingsOptions) => {
 };
 
 /**
- * Returns the language of a contact. Whether any contact has one is remembered as briefly as settings, so that messages pay
+ * Finds the languages of contacts. Whether any contact has one is remembered as briefly as settings, so that messages pay
  * nothing for languages that nobody put.
  */
 export const keepContactLanguages = ({ store, clock }: { store: Contacts; clock: () => Date }) => {
   const any = rememberBriefly({ clock, forMs: keptForMs, atMost: 1, load: () => store.hasContactLanguages() });
   return {
-    findContactLanguage: async (to: string): Promise<string | undefined> =>
-      (await any('')) ? store.findContactLanguage(to) : undefined,
+    contactLanguages: { areAny: () => any(''), find: store.findContactLanguage },
     saveContact: (...change: Parameters<Store['saveContact']>) => store.saveContact(...change).finally(any.forget),
   };
 };

@@ -6,7 +6,7 @@ import { normalizeRecipient } from '../phone-number.ts';
 import { chooseSender, type RecordedSender } from '../senders/sender.ts';
 import { nextOpeningFor } from '../sending-window/window.ts';
 import { categoryOf, type RecordedTemplate } from '../templates/template.ts';
-import { findForContact } from './contact-language.ts';
+import { findForContact, type ContactLanguages } from './contact-language.ts';
 import { chooseContent, measure, type CategoryRules } from './content.ts';
 import { draftFallback } from './fallback.ts';
 import { checkMedia, type MediaDeps } from './media.ts';
@@ -46,8 +46,8 @@ type Deps = Settings &
     defaultCountry: CountryCode;
     /** The same as they were a moment ago, if that costs less. They can let a message pass, but not refuse it. */
     cached?: Settings;
-    /** The language that was put for a person, for templates of which the request names none. */
-    findContactLanguage?: (to: string) => Promise<string | undefined>;
+    /** For templates of which the request names no language. */
+    contactLanguages?: ContactLanguages;
     /** The hours in which marketing may be sent to a person, in the zone that was put for them, if one was. */
     findMarketingWindow: (to: string) => Promise<SendingWindow>;
     /** Commits the message unless its person must not get it, or finds what its key made before. Resolves after the commit. */
@@ -87,8 +87,8 @@ const draftBy = async (
   request: SendMessage,
 ): Promise<NewMessage> => {
   const now = deps.clock();
-  const { defaultCountry, findContactLanguage } = deps;
-  const findFor = findForContact({ defaultCountry, findTemplate, findContactLanguage }, request.to);
+  const { defaultCountry, contactLanguages } = deps;
+  const findFor = findForContact({ defaultCountry, findTemplate, contactLanguages }, request.to);
   const [senders, template] = await Promise.all([
     findSenders(),
     request.template ? findFor(request.template, request.language) : undefined,

@@ -1,4 +1,4 @@
-import { expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
 import type { RecordedTemplate } from '../templates/template.ts';
 import { findForContact } from './contact-language.ts';
 
@@ -23,10 +23,10 @@ const find = (
   to = '+5511987654321',
 ) => {
   const templates = [usual, ...others.map((other) => ({ ...usual, ...other }))];
-  const findContactLanguage = vi.fn<(to: string) => Promise<string | undefined>>(async () => contact);
+  const contactLanguages = { areAny: async () => contact !== undefined, find: async () => contact };
   const findTemplate = async (_name: string, language?: string) =>
     language === undefined ? usual : templates.find((template) => template.language === language);
-  const found = findForContact({ defaultCountry: 'BR', findTemplate, findContactLanguage }, to)('order', requested);
+  const found = findForContact({ defaultCountry: 'BR', findTemplate, contactLanguages }, to)('order', requested);
   return found.then((template) => template?.language);
 };
 

@@ -5,11 +5,17 @@ import { approvalProblem, type RecordedTemplate } from '../templates/template.ts
 
 type FindTemplate = (name: string, language?: string) => Promise<RecordedTemplate | undefined>;
 
+export type ContactLanguages = {
+  /** Any contact has a language. Where none has one, a message costs nothing more. */
+  areAny: () => Promise<boolean>;
+  /** Returns the language that was put for a person; `to` is E.164. */
+  find: (to: string) => Promise<string | undefined>;
+};
+
 type Deps = {
   defaultCountry: CountryCode;
   findTemplate: FindTemplate;
-  /** Holds the language that was put for a person; `to` is E.164. */
-  findContactLanguage?: ((to: string) => Promise<string | undefined>) | undefined;
+  contactLanguages?: ContactLanguages | undefined;
 };
 
 /**
@@ -31,10 +37,10 @@ export const findForContact = (deps: Deps, to: string): FindTemplate => {
   };
 };
 
-const languageOf = async ({ defaultCountry, findContactLanguage }: Deps, to: string): Promise<string | undefined> => {
-  if (!findContactLanguage) return undefined;
+const languageOf = async ({ defaultCountry, contactLanguages }: Deps, to: string): Promise<string | undefined> => {
+  if (!contactLanguages || !(await contactLanguages.areAny())) return undefined;
   try {
-    return await findContactLanguage(normalizeRecipient(to, { defaultCountry, channel: 'whatsapp' }).e164);
+    return await contactLanguages.find(normalizeRecipient(to, { defaultCountry, channel: 'whatsapp' }).e164);
   } catch (error) {
     // The number is refused where its own faults are looked for.
     if (error instanceof Refusal) return undefined;
