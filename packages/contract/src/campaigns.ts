@@ -1,9 +1,10 @@
 import { z } from 'zod';
+import { AudienceExclusion, AudienceSource, CopiedAudience } from './campaign-audience.ts';
 import { CampaignProgress, CampaignStatus } from './campaign-progress.ts';
 import { Category, Channel, Line, Text, Variables } from './content.ts';
 import { CampaignId, CountQuery, Language, listQueryOf, SenderId, TemplateName, Total, pageOf } from './identifiers.ts';
 import { CampaignFallback, SendFallback } from './messages.ts';
-import { Budget, Money } from './prices.ts';
+import { Budget } from './prices.ts';
 import { SendingWindow, ValidFor } from './sending-window.ts';
 
 /** Names the events of a campaign. `changed`: new settings · `started`: `send_at` came · `retried`: failures queued again. */
@@ -81,6 +82,7 @@ const fields = {
   fallback: Fallback.optional(),
   frequency_cap: FrequencyCap.optional(),
   consent: ConsentBasis.optional(),
+  exclude: AudienceExclusion.optional(),
   dry_run: z
     .boolean()
     .optional()
@@ -88,14 +90,16 @@ const fields = {
 };
 
 /** Validates the body of `POST /v1/campaigns`. */
-export const CreateCampaign = z.strictObject(fields).meta({ id: 'CreateCampaign' });
+export const CreateCampaign = z
+  .strictObject({ ...fields, audience: AudienceSource.optional() })
+  .meta({ id: 'CreateCampaign' });
 export type CreateCampaign = z.infer<typeof CreateCampaign>;
 
 const orNone = <T extends z.ZodType>(schema: T) => schema.nullable().optional();
 
 /**
  * Validates the body of `PATCH /v1/campaigns/:id`. `null` removes a field. The content (template, language, variables,
- * channel, fallback) cannot change once there are recipients.
+ * channel, fallback, exclude) cannot change once there are recipients.
  */
 export const PatchCampaign = z
   .strictObject({
@@ -109,6 +113,7 @@ export const PatchCampaign = z
     fallback: orNone(fields.fallback),
     frequency_cap: orNone(fields.frequency_cap),
     consent: orNone(fields.consent),
+    exclude: orNone(fields.exclude),
   })
   .refine((patch) => Object.keys(patch).length > 0, { message: 'changes nothing', params: { reason: 'required' } })
   .meta({ id: 'PatchCampaign' });
@@ -165,7 +170,9 @@ export const Campaign = z
     fallback: CampaignFallback.optional(),
     frequency_cap: z.object({ messages: z.int(), period: z.int().meta({ description: 'Seconds' }) }).optional(),
     consent: ConsentBasis.optional(),
+    exclude: AudienceExclusion.optional(),
     dry_run: z.boolean(),
+    audience: CopiedAudience.optional(),
     recipients: z.int().meta({ description: 'People in its audience' }),
     created_at: z.iso.datetime(),
     created_by: z.string(),
@@ -205,40 +212,3 @@ export type ListCampaigns = z.infer<typeof ListCampaigns>;
 
 export const CampaignPage = pageOf(Campaign).extend({ total: Total.optional() }).meta({ id: 'CampaignPage' });
 export type CampaignPage = z.infer<typeof CampaignPage>;
-
-export const HistoryStep = z.enum(['auto', 'minute', 'hour', 'day']);
-export type HistoryStep = z.infer<typeof HistoryStep>;
-
-/** Validates the query of `GET /v1/campaigns/{id}/history`. */
-export const HistoryQuery = z.strictObject({
-  step: HistoryStep.default('auto').meta({
-    description: '`auto`: the shortest step with at most 500 points. Another step shows its last 500 points',
-  }),
-});
-
-/** Shows what happened to the messages of a campaign over time. */
-export const CampaignHistory = z
-  .object({
-    step: z.int().meta({ description: 'Seconds between two points' }),
-    points: z
-      .array(
-        z.object({
-          at: z.iso.datetime(),
-          sent: z.int(),
-          delivered: z.int(),
-          read: z.int(),
-          failed: z.int().meta({ description: 'Failed, not delivered or expired' }),
-          suppressed: z.int(),
-          canceled: z.int(),
-          replied: z.int().meta({ description: 'Messages that people sent in answer' }),
-          cost: Money.optional(),
-        }),
-      )
-      .meta({
-        description:
-          'Changes in each step, oldest first, at most 500. A message that failed and was retried may count twice',
-      }),
-    events: z.array(CampaignEvent),
-  })
-  .meta({ id: 'CampaignHistory' });
-export type CampaignHistory = z.infer<typeof CampaignHistory>;

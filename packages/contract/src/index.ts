@@ -7,6 +7,8 @@ export {
   RetryCampaign,
   RetryMessages,
 } from './bulk-changes.ts';
+export { AudienceExclusion, AudienceSource, CopiedAudience, FollowUpCondition } from './campaign-audience.ts';
+export { CampaignHistory, HistoryQuery, HistoryStep } from './campaign-history.ts';
 export { Estimate, Preview, PreviewQuery, TestCampaign, TestedCampaign } from './campaign-estimate.ts';
 export {
   CampaignEngagement,
@@ -19,15 +21,12 @@ export {
   Campaign,
   CampaignEvent,
   CampaignEventType,
-  CampaignHistory,
   CampaignPage,
   ChangedCampaign,
   ConsentBasis,
   CopyCampaign,
   CreateCampaign,
   FrequencyCap,
-  HistoryQuery,
-  HistoryStep,
   LaunchCampaign,
   ListCampaigns,
   PatchCampaign,

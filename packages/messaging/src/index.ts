@@ -1,5 +1,6 @@
 export * from './api-keys/api-key.ts';
-export { createApiKey, keyRevoked } from './api-keys/api-key.ts';
+export * from './audience/copy-audience.ts';
+export { createFollowUp } from './audience/follow-up.ts';
 export * from './audience/import.ts';
 export { previewImport, type ImportPreview as PreviewedImport } from './audience/preview-import.ts';
 export type { DraftedRecipient } from './audience/recipient-row.ts';
@@ -38,7 +39,6 @@ export {
 } from './campaigns/failure-guard.ts';
 export * from './campaigns/feed-store.ts';
 export { feedCampaigns } from './campaigns/feed.ts';
-export { estimateVersion, type EstimateBasis } from './campaigns/campaign.ts';
 export {
   cancelBulkRetry,
   createBulkRetry,

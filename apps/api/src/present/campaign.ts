@@ -1,6 +1,7 @@
 import type { Campaign, CampaignEvent, CampaignHistory, CampaignProgress, Estimate, Preview } from '@recado/contract';
 import {
   maskNumber,
+  type AudienceCopy,
   type campaignHistory,
   type CampaignEstimate,
   type CampaignPreview,
@@ -33,6 +34,8 @@ export const presentCampaign = (campaign: RecordedCampaign): Campaign => ({
   created_by: campaign.createdBy,
   updated_at: campaign.updatedAt.toISOString(),
   ...omitUndefined({
+    audience: campaign.copy && presentCopy(campaign.copy),
+    exclude: campaign.exclude,
     status_reason: campaign.statusReason,
     send_at: campaign.sendAt?.toISOString(),
     window: campaign.window,
@@ -46,6 +49,14 @@ export const presentCampaign = (campaign: RecordedCampaign): Campaign => ({
     paused_at: campaign.pausedAt?.toISOString(),
     ended_at: campaign.endedAt?.toISOString(),
   }),
+});
+
+const presentCopy = ({ from, where, afterSeconds, isDone, leftOut }: AudienceCopy): Campaign['audience'] => ({
+  from_campaign: from,
+  where,
+  after: afterSeconds,
+  is_copying: !isDone,
+  left_out: leftOut,
 });
 
 export const presentCampaignEvent = ({ at, type, by, reason, detail }: RecordedCampaignEvent): CampaignEvent => ({

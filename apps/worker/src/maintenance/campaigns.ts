@@ -1,4 +1,5 @@
 import {
+  copyAudiences,
   drainCanceled,
   feedCampaigns,
   makeOpenings,
@@ -67,6 +68,12 @@ export const drain =
   async (signal) => {
     while (!signal.aborted && (await drainCanceled({ ...store, clock })) > 0);
   };
+
+/** Copies people of earlier campaigns into drafts that follow them up. */
+export const copyPeople =
+  ({ clock, store }: Context): ((signal: AbortSignal) => Promise<void>) =>
+  (signal) =>
+    copyAudiences({ ...store, clock }, signal);
 
 /** Completes campaigns without remaining recipients. */
 export const complete =

@@ -3,7 +3,7 @@ import { hostname } from 'node:os';
 import { enqueueMissing, enqueueUpcoming, type WalkPositions } from '@recado/messaging';
 import type { Logger } from 'pino';
 import type { Context } from '../context.ts';
-import { complete, drain, feed, applyCounterDeltas, startDue, guard, keepReports } from './campaigns.ts';
+import { complete, copyPeople, drain, feed, applyCounterDeltas, startDue, guard, keepReports } from './campaigns.ts';
 import {
   fallBack,
   resolveUnknownOutcomes,
@@ -67,6 +67,7 @@ const tasksOf = (context: Context, { everyMs, log }: Options): MaintenanceTask[]
   { name: 'keep reports', everyMs: minuteMs, run: keepReports(context) },
   { name: 'start campaigns', everyMs: checkCampaignsEveryMs, run: startDue(context, log) },
   { name: 'guard campaigns', everyMs: checkCampaignsEveryMs, run: guard(context, log) },
+  { name: 'copy audiences', everyMs: checkCampaignsEveryMs, run: copyPeople(context) },
   { name: 'drain canceled campaigns', everyMs: checkCampaignsEveryMs, run: drain(context) },
   { name: 'complete campaigns', everyMs: checkCampaignsEveryMs, run: complete(context, log) },
   forgetReached(context),

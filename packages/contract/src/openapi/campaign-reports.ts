@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { ZodOpenApiPathsObject } from 'zod-openapi';
 import { Estimate, Preview, PreviewQuery, TestCampaign, TestedCampaign } from '../campaign-estimate.ts';
 import { ExportRecipients } from '../campaign-progress.ts';
-import { CampaignHistory, HistoryQuery } from '../campaigns.ts';
+import { CampaignHistory, HistoryQuery } from '../campaign-history.ts';
 import { campaignId, guarded, idempotencyKey, json, withBody } from './shared.ts';
 
 const tags = ['Campaigns'];

@@ -1,5 +1,5 @@
 import type { SendFallback } from '@recado/contract';
-import type { RecordedCampaign } from '../campaigns/campaign.ts';
+import type { CampaignSettings, RecordedCampaign } from '../campaigns/campaign.ts';
 import { noSuchCampaign } from '../campaigns/change.ts';
 import { isSupportedCountry, type CountryCode } from 'libphonenumber-js/max';
 import { Refusal, refuseField } from '../errors.ts';
@@ -14,7 +14,17 @@ export type PlanAudienceDeps = {
 /** Plans the checks of rows for a draft's audience. Throws a Refusal if no row can be accepted. */
 export const planAudience = async (deps: PlanAudienceDeps, campaignId: string): Promise<AudiencePlan> => {
   const campaign = await findDraft(deps, campaignId);
-  const { channel, category, variables, version, fallback } = campaign;
+  return planFor(deps, { ...campaign, campaignId });
+};
+
+type Planned = CampaignSettings & Pick<AudiencePlan, 'campaignId' | 'version'>;
+
+/** Plans the checks of rows for a campaign with these settings. Throws a Refusal if a template is missing. */
+export const planFor = async (
+  deps: Pick<PlanAudienceDeps, 'findTemplate'>,
+  campaign: Planned,
+): Promise<AudiencePlan> => {
+  const { campaignId, version, channel, category, variables, fallback } = campaign;
   return {
     campaignId,
     version,
@@ -65,7 +75,11 @@ const findTemplate = async (
   throw new Refusal('conflict', `There is no template ${name} in ${language}. Create it, or change the campaign`);
 };
 
-const planFallback = async (deps: PlanAudienceDeps, campaign: RecordedCampaign, fallback: SendFallback) => {
+const planFallback = async (
+  deps: Pick<PlanAudienceDeps, 'findTemplate'>,
+  campaign: CampaignSettings,
+  fallback: SendFallback,
+) => {
   const defaults = { ...campaign.variables, ...fallback.variables };
   if (fallback.template === undefined) return { kind: 'body' as const, body: fallback.body ?? '', defaults };
   const template = await findTemplate(deps, fallback.template, fallback.language ?? campaign.templateLanguage);

@@ -1,6 +1,6 @@
 import type { Category, Channel } from '@recado/contract';
 import type { CountryCode } from 'libphonenumber-js/max';
-import { normalizeRecipient, type Recipient } from '../phone-number.ts';
+import { normalizeRecipient } from '../phone-number.ts';
 import { Refusal } from '../errors.ts';
 import { placeOfRefusal } from '../import-files/answers.ts';
 import { cleanRow, leftoverIn } from '../import-files/cells.ts';
@@ -67,8 +67,7 @@ export const makeCheckRecipientRow = (plan: AudiencePlan, defaultCountry: Countr
   // Variables that only the SMS uses are checked by the rules of SMS.
   const onWhatsapp = new Set(plan.channel === 'whatsapp' ? plan.template.variables : []);
   const readVariables = makeReadVariables((name) => (onWhatsapp.has(name) ? 'whatsapp' : 'sms'));
-  const draftContent = makeDraftContent({ kind: 'template', template: plan.template }, plan.channel, plan.defaults);
-  const draftFallback = plan.fallback && makeDraftContent(plan.fallback, 'sms', plan.fallback.defaults);
+  const draftRecipient = makeDraftRecipient(plan, defaultCountry);
 
   const readZone = ({ layout, cells }: FileRow, issues: Issue[]): string | undefined => {
     const value = layout.timezone === undefined ? '' : cells[layout.timezone];
@@ -89,19 +88,33 @@ export const makeCheckRecipientRow = (plan: AudiencePlan, defaultCountry: Countr
     const zone = readZone(row, issues);
     if (plan.category === 'marketing') refuseAnswer(row, plan.channel, issues);
     if (issues.length || 'reason' in number) return { issues };
-    const content = draftContent(variables);
-    const fallback = draftFallback && takesSms(number, defaultCountry) ? draftFallback(variables) : undefined;
-    if (content === 'too_long' || fallback === 'too_long') return { issues: [{ field: '', reason: 'sms_too_long' }] };
-    const recipient: DraftedRecipient = {
+    const recipient = draftRecipient({
       line: row.line,
       to: number.e164,
       ...(number.country !== undefined && { country: number.country }),
-      zones: zone === undefined ? (zonesOfNumber(number.e164, number.country) ?? zonesOfNowhere) : [zone],
+      zones: zone === undefined ? zonesFor(number.e164, number.country) : [zone],
       ...(zone !== undefined && { isOwnZone: true }),
-      ...content,
-      ...(fallback && { fallback }),
-    };
+      variables,
+    });
+    if (recipient === 'sms_too_long') return { issues: [{ field: '', reason: recipient }] };
     return { item: recipient, wasCleaned, isCompleted: number.isCompleted };
+  };
+};
+
+export const zonesFor = (e164: string, country: string | undefined): readonly string[] =>
+  zonesOfNumber(e164, country) ?? zonesOfNowhere;
+
+type Person = Omit<DraftedRecipient, keyof DraftedContent | 'fallback'> & { variables: Values };
+
+/** Makes the function that writes the texts of a person whose values were checked. */
+export const makeDraftRecipient = (plan: AudiencePlan, defaultCountry: CountryCode) => {
+  const draftContent = makeDraftContent({ kind: 'template', template: plan.template }, plan.channel, plan.defaults);
+  const draftFallback = plan.fallback && makeDraftContent(plan.fallback, 'sms', plan.fallback.defaults);
+  return ({ variables, ...person }: Person): DraftedRecipient | 'sms_too_long' => {
+    const content = draftContent(variables);
+    const fallback = draftFallback && takesSms(person.to, defaultCountry) ? draftFallback(variables) : undefined;
+    if (content === 'too_long' || fallback === 'too_long') return 'sms_too_long';
+    return { ...person, ...content, ...(fallback && { fallback }) };
   };
 };
 
@@ -146,7 +159,7 @@ const makeDraftContent = (planned: PlannedContent, channel: 'sms' | 'whatsapp', 
   };
 };
 
-const takesSms = ({ e164 }: Recipient, defaultCountry: CountryCode): boolean => {
+const takesSms = (e164: string, defaultCountry: CountryCode): boolean => {
   try {
     normalizeRecipient(e164, { defaultCountry, channel: 'sms' });
     return true;

@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
 import type {
+  AudienceExclusion,
   CampaignEventType,
   CampaignStatus,
   Category,
   Channel,
   ConsentBasis,
+  FollowUpCondition,
   FrequencyCap,
   Money,
   SendFallback,
@@ -32,6 +34,8 @@ export type CampaignSettings = {
   fallback?: SendFallback;
   frequencyCap?: FrequencyCap;
   consent?: ConsentBasis;
+  /** Campaigns whose people are excluded. */
+  exclude?: AudienceExclusion;
   dryRun: boolean;
 };
 
@@ -48,12 +52,19 @@ export type CampaignState = {
   endedAt?: Date;
 };
 
+/** The copy of people of an earlier campaign into a draft. `leftOut` counts those who were not copied, by reason. */
+export type AudienceCopy = FollowUp & { leftOut: Record<string, number>; isDone: boolean };
+
+/** Selects people of an earlier campaign. A message that was sent later than `cutoff` is too recent to judge. */
+export type FollowUp = { from: string; where: FollowUpCondition[]; afterSeconds: number; cutoff: Date };
+
 /** A campaign as the record holds it. */
 export type RecordedCampaign = CampaignSettings &
   CampaignState & {
     id: string;
     /** Counts the people in its audience. */
     recipients: number;
+    copy?: AudienceCopy;
     /** Counts the changes of its settings. */
     version: number;
     /** Counts the changes of its audience. */

@@ -7,29 +7,40 @@ import { asOfFallback } from '../messages/fallback.ts';
 import { chooseSender, type RecordedSender } from '../senders/sender.ts';
 import { checkWindow } from '../sending-window/window.ts';
 import { categoryOf, type RecordedTemplate } from '../templates/template.ts';
-import type { CampaignSettings } from './campaign.ts';
+import type { CampaignSettings, FollowUp } from './campaign.ts';
 import { toResult, type CampaignResult, type Changed, type RequestContext } from './change.ts';
 
 export type NewCampaign = Required<Pick<RequestContext, 'by'>> &
-  Pick<RequestContext, 'byId' | 'key'> & { id: string; at: Date; settings: CampaignSettings };
+  Pick<RequestContext, 'byId' | 'key'> & {
+    id: string;
+    at: Date;
+    settings: CampaignSettings;
+    /** The people to copy into its audience. */
+    followUp?: FollowUp;
+  };
 
-type CreateDeps = DraftDeps & {
+export type CreateDeps = DraftDeps & {
   /** Commits the draft, or finds what its key made before. */
   insertCampaign: (campaign: NewCampaign) => Promise<Changed>;
   /** Returns the campaign that an Idempotency-Key created; `undefined` for a new key. */
   findCampaignAnswer: (key: IdempotencyKey) => Promise<Changed | undefined>;
 };
 
-/** Makes a draft. Throws a Refusal of one that could not be sent. */
+type PlanFollowUp = (settings: CampaignSettings, at: Date) => Promise<FollowUp>;
+
+/** Makes a draft. Throws a Refusal of one that could not be sent. `planFollowUp` selects the people to copy into it. */
 export const createCampaign = async (
   deps: CreateDeps,
   request: CreateCampaign,
   context: Pick<NewCampaign, 'by' | 'byId' | 'key'>,
+  planFollowUp?: PlanFollowUp,
 ): Promise<CampaignResult> => {
   try {
     const settings = await draftSettings(deps, request);
     const at = deps.clock();
-    return toResult(await deps.insertCampaign({ id: uuidv7({ msecs: at.getTime() }), at, ...context, settings }));
+    const id = uuidv7({ msecs: at.getTime() });
+    const followUp = await planFollowUp?.(settings, at);
+    return toResult(await deps.insertCampaign({ id, at, ...context, settings, ...(followUp && { followUp }) }));
   } catch (error) {
     // A repeat is not judged by what templates and senders have become since.
     const before = context.key && error instanceof Refusal ? await deps.findCampaignAnswer(context.key) : undefined;
@@ -92,7 +103,7 @@ type PlanDeps = {
 /** Holds the settings except the content, the senders and the category. */
 type CampaignPlan = Pick<
   CampaignSettings,
-  'name' | 'sendAt' | 'window' | 'validFor' | 'budget' | 'frequencyCap' | 'consent' | 'dryRun'
+  'name' | 'sendAt' | 'window' | 'validFor' | 'budget' | 'frequencyCap' | 'consent' | 'exclude' | 'dryRun'
 >;
 
 const checkBudget = (budget: Money | undefined, currency: string | undefined) => {
@@ -114,6 +125,7 @@ export const draftPlan = async (deps: PlanDeps, request: CreateCampaign): Promis
     ...(request.budget && { budget: request.budget }),
     ...(request.frequency_cap && { frequencyCap: request.frequency_cap }),
     ...(request.consent && { consent: request.consent }),
+    ...(request.exclude && { exclude: request.exclude }),
     dryRun: request.dry_run ?? false,
   };
 };

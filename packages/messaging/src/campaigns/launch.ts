@@ -72,6 +72,8 @@ const check = (campaign: RecordedCampaign, { isImporting, basis }: LaunchFacts, 
   if (campaign.status !== 'draft') throw refuseStatus(campaign, 'only a draft can be launched');
   if (isImporting)
     throw new Refusal('conflict', 'A file is being imported into the audience. Launch when the import is done');
+  if (campaign.copy && !campaign.copy.isDone)
+    throw new Refusal('conflict', 'People are being copied into the audience. Launch when the copy is done');
   if (campaign.recipients === 0)
     throw new Refusal('conflict', 'The campaign has no recipients: POST them to /v1/campaigns/:id/recipients first');
   checkEstimate(basis, request.estimate_version);
@@ -121,7 +123,7 @@ const checkBalance = async (deps: LaunchDeps, { id, budget }: RecordedCampaign):
 /** The request that would set up a campaign as it is. */
 export const toCreateRequest = (settings: CampaignSettings): CreateCampaign => {
   const { templateName, templateLanguage, senderIds, sendAt, validFor, frequencyCap, dryRun, ...same } = settings;
-  const { name, channel, category, variables, window, budget, fallback, consent } = same;
+  const { name, channel, category, variables, window, budget, fallback, consent, exclude } = same;
   return {
     name,
     template: templateName,
@@ -138,6 +140,7 @@ export const toCreateRequest = (settings: CampaignSettings): CreateCampaign => {
     ...(fallback && { fallback }),
     ...(frequencyCap && { frequency_cap: frequencyCap }),
     ...(consent && { consent }),
+    ...(exclude && { exclude }),
   };
 };
 

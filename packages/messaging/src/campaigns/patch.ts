@@ -14,8 +14,8 @@ import { toCreateRequest } from './launch.ts';
 
 type Field = keyof PatchCampaign;
 
-/** The rows of an audience were checked against these. */
-const content: Field[] = ['template', 'language', 'variables', 'channel', 'fallback'];
+/** The people of an audience were checked against these. */
+const content: Field[] = ['template', 'language', 'variables', 'channel', 'fallback', 'exclude'];
 /** And these with them are what draftContent looks at. */
 const spoken = new Set<Field>([...content, 'senders', 'category']);
 /** The fields that may change between launch and end. */
@@ -68,10 +68,7 @@ const checkAllowed = (campaign: RecordedCampaign, patch: PatchCampaign): void =>
   if (campaign.status !== 'draft') throw refuseStatus(campaign, 'it stays as it was');
   const fixed = campaign.recipients > 0 ? fields.filter((field) => content.includes(field)) : [];
   if (fixed.length)
-    throw refuseFields(
-      fixed,
-      'its recipients were checked against the content: DELETE them first, or make another draft',
-    );
+    throw refuseFields(fixed, 'its recipients were checked against them: DELETE them first, or make another draft');
 };
 
 /** Returns the campaign as a request with the fields of the patch in place of its own: `null` takes one away. */

@@ -113,7 +113,11 @@ const makeSink = (deps: Deps, { db, client }: BulkTransaction, wanted: AudienceI
 type Sum = AudienceSum & FileSum;
 
 /** False when the campaign is no longer the one of the plan. */
-const raiseAudience = async (db: Kysely<Schema>, { at, plan }: AudienceImport, people: number): Promise<boolean> => {
+export const raiseAudience = async (
+  db: Kysely<Schema>,
+  { at, plan }: Pick<AudienceImport, 'at' | 'plan'>,
+  people: number,
+): Promise<boolean> => {
   const { numUpdatedRows } = await db
     .updateTable('campaigns')
     .set({
@@ -128,7 +132,7 @@ const raiseAudience = async (db: Kysely<Schema>, { at, plan }: AudienceImport, p
   return numUpdatedRows === 1n;
 };
 
-const addToZones = async (db: Kysely<Schema>, campaignId: string, zones: ReadonlyMap<number, number>) => {
+export const addToZones = async (db: Kysely<Schema>, campaignId: string, zones: ReadonlyMap<number, number>) => {
   if (!zones.size) return;
   await db
     .insertInto('audience_zones')

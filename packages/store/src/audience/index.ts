@@ -4,16 +4,17 @@ import type { Pool } from 'pg';
 import type { BlindIndex } from '../encryption/blind-index.ts';
 import type { Sealer } from '../encryption/sealer.ts';
 import type { Schema } from '../schema/index.ts';
+import { findOpenCopies, makeCopyPage } from './copies.ts';
 import { makeFindAudienceParts } from './estimate.ts';
 import { findRejections, hasImport, makeImportInto } from './import.ts';
 import { findAudienceMember, findUnicodeMembers, makeDeleteDraft, makeEmptyAudience } from './members.ts';
-import { makeZoneSets } from './zones.ts';
+import { makeZoneSets, type ZoneSets } from './zones.ts';
 
 type Deps = { bulkPool: Pool; kysely: Kysely<Schema>; sealer: Sealer; indexOf: BlindIndex };
 
 /** Imports and reads a campaign's audience. A file is imported whole or not at all. */
 export const audienceMethods = (deps: Deps) => ({
-  importInto: makeImportInto({ ...deps, zoneSets: makeZoneSets(deps.kysely) }),
+  ...fillingMethods({ ...deps, zoneSets: makeZoneSets(deps.kysely) }),
   emptyAudience: makeEmptyAudience(deps.bulkPool),
   deleteDraft: makeDeleteDraft(deps.bulkPool),
   findAudienceParts: makeFindAudienceParts(deps.bulkPool),
@@ -21,4 +22,10 @@ export const audienceMethods = (deps: Deps) => ({
   findUnicodeMembers: (campaignId: string, limit: number) => findUnicodeMembers(deps, campaignId, limit),
   hasImport: (campaignId: string, importId: string) => hasImport(deps.kysely, campaignId, importId),
   findRejections: (importId: string, after: number) => findRejections(deps.kysely, importId, after),
+});
+
+const fillingMethods = (deps: Deps & { zoneSets: ZoneSets }) => ({
+  importInto: makeImportInto(deps),
+  findOpenCopies: () => findOpenCopies(deps.kysely),
+  copyPage: makeCopyPage(deps),
 });

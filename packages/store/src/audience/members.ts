@@ -146,7 +146,7 @@ const emptyDraft = async (
   if (!(await tryImportLock(db, campaignId))) return 'busy';
   const { numUpdatedRows } = await db
     .updateTable('campaigns')
-    .set({ recipients: sql`0`, audience_version: sql`audience_version + 1`, updated_at: at })
+    .set({ recipients: sql`0`, audience_copy: null, audience_version: sql`audience_version + 1`, updated_at: at })
     .where('id', '=', campaignId)
     .where('status', '=', 'draft')
     .executeTakeFirst();

@@ -8,7 +8,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { indexOfContact, nameBytes, type BlindIndex } from '../encryption/blind-index.ts';
 import { confidentialOf } from '../encryption/sealed-content.ts';
 import { contentOf, recipientOf, type Sealer } from '../encryption/sealer.ts';
-import { isOptedOut } from '../messages/eligibility.ts';
+import { isExcluded, isOptedOut } from '../messages/eligibility.ts';
 import type { Schema } from '../schema/index.ts';
 import type { ZoneSets } from './zones.ts';
 
@@ -56,9 +56,15 @@ export const mergeStaged = async (db: Kysely<Schema>, { campaignId, channel, cat
         ${campaignId}::uuid, staged.id, coalesce(own.id, staged.zone_set), slot, line, country, segments, extra_segments,
         index_of(person), to_sealed, content_sealed,
         fallback_id, fallback_segments, fallback_extra_segments, fallback_to_sealed, fallback_content_sealed,
-        case when ${sql.raw(isOptedOut('index_of(staged.person)', 'target'))} then 'opted_out' end
+        case
+          when ${sql.raw(isExcluded('index_of(staged.person)', 'target'))} then 'excluded'
+          when ${sql.raw(isOptedOut('index_of(staged.person)', 'target'))} then 'opted_out'
+        end
       from staged
-      cross join (select ${channel}::channel as channel, ${category}::category as category) as target
+      cross join (
+        select ${channel}::channel as channel, ${category}::category as category,
+          (select excluded_campaigns from campaigns where id = ${campaignId}) as excluded_campaigns
+      ) as target
       left join contacts on contacts.to_index = index_of(staged.person) and not staged.is_own_zone
       left join zone_sets as own on own.zones = array[contacts.timezone]
       on conflict (campaign_id, to_index) do nothing

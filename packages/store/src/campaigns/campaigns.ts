@@ -15,7 +15,7 @@ import { writeAuditEntry } from '../audit/audit.ts';
 import { directionOf, isInRange } from '../postgres/sql.ts';
 import type { Schema } from '../schema/index.ts';
 import { onceByKey } from './idempotency.ts';
-import { campaignEventOfRow, campaignOfRow, columnsOfSettings, columnsOfState } from './rows.ts';
+import { campaignEventOfRow, campaignOfRow, columnsOfSettings, columnsOfState, newCopyOf } from './rows.ts';
 
 /** Writes down what happened to a campaign, and in the audit log. Belongs in the transaction that makes it happen. */
 export const writeCampaignEvent = async (
@@ -47,10 +47,17 @@ export const writeCampaignEvent = async (
 /** Commits a draft and takes its key, or gives what the key made before. */
 export const insertCampaign = (db: Kysely<Schema>, campaign: NewCampaign): Promise<Changed> =>
   onceByKey(db, campaign, async (trx) => {
-    const { id, at, by, byId, settings } = campaign;
+    const { id, at, by, byId, settings, followUp } = campaign;
     const row = await trx
       .insertInto('campaigns')
-      .values({ id, ...columnsOfSettings(settings), created_at: at, created_by: by, updated_at: at })
+      .values({
+        id,
+        ...columnsOfSettings(settings),
+        audience_copy: followUp ? newCopyOf(followUp) : null,
+        created_at: at,
+        created_by: by,
+        updated_at: at,
+      })
       .returningAll()
       .executeTakeFirstOrThrow();
     await writeCampaignEvent(trx, id, { at, type: 'created', by, byId });

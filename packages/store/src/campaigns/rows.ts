@@ -1,4 +1,11 @@
-import type { CampaignSettings, CampaignState, RecordedCampaign, RecordedCampaignEvent } from '@recado/messaging';
+import type {
+  AudienceCopy,
+  CampaignSettings,
+  CampaignState,
+  FollowUp,
+  RecordedCampaign,
+  RecordedCampaignEvent,
+} from '@recado/messaging';
 import { sql, type Selectable, type Updateable } from 'kysely';
 import { omitNulls } from '../postgres/sql.ts';
 import type { CampaignEventsTable, CampaignsTable } from '../schema/campaigns.ts';
@@ -31,6 +38,8 @@ export const campaignOfRow = (row: Row): RecordedCampaign => ({
     budget: pair(row.budget_amount, row.budget_currency, (amount, currency) => ({ amount, currency })),
     fallback: row.fallback,
     frequencyCap: pair(row.cap_messages, row.cap_seconds, (messages, period) => ({ messages, period })),
+    copy: row.audience_copy && copyOf(row.audience_copy),
+    exclude: row.excluded_campaigns && { campaigns: row.excluded_campaigns },
     consent: pair(row.consent_source, row.consent_evidence, (source, evidence) => ({ source, evidence })),
     launchedAt: row.launched_at,
     launchedBy: row.launched_by,
@@ -38,6 +47,19 @@ export const campaignOfRow = (row: Row): RecordedCampaign => ({
     endedAt: row.ended_at,
   }),
 });
+
+const copyOf = (stored: NonNullable<Row['audience_copy']>): AudienceCopy => ({
+  from: stored.from,
+  where: stored.where,
+  afterSeconds: stored.after_seconds,
+  cutoff: new Date(stored.cutoff),
+  leftOut: stored.left_out,
+  isDone: stored.is_done,
+});
+
+/** A copy that has not begun. */
+export const newCopyOf = ({ from, where, afterSeconds, cutoff }: FollowUp): string =>
+  JSON.stringify({ from, where, after_seconds: afterSeconds, cutoff, left_out: {}, is_done: false });
 
 const pair = <A, B, Pair>(a: A | null, b: B | null, make: (a: A, b: B) => Pair): Pair | undefined =>
   a !== null && b !== null ? make(a, b) : undefined;
@@ -62,6 +84,7 @@ export const columnsOfSettings = (settings: CampaignSettings) =>
     cap_seconds: settings.frequencyCap?.period ?? null,
     consent_source: settings.consent?.source ?? null,
     consent_evidence: settings.consent?.evidence ?? null,
+    excluded_campaigns: settings.exclude?.campaigns ?? null,
     dry_run: settings.dryRun,
   }) satisfies Updateable<CampaignsTable>;
 

@@ -10,6 +10,15 @@ export const isOptedOut = (person: string, message: string): string => `exists (
   where suppressions.to_index = ${person} and suppressions.channel = ${message}.channel and ${optOutCovers(message)}
 )`;
 
+/**
+ * The person is in the audience of a campaign that this one excludes. The import decides it for good: the feeder and the
+ * estimate take its reason.
+ */
+export const isExcluded = (person: string, campaign: string): string => `exists (
+  select from recipients as known
+  where known.campaign_id = any (${campaign}.excluded_campaigns) and known.to_index = ${person}
+)`;
+
 /** The person may have opted out of marketing, and nobody has decided yet. Only marketing is held. */
 export const isOptOutUnclear = (person: string, message: string): string => `(
   ${message}.category = 'marketing' and exists (

@@ -3,12 +3,24 @@ import type {
   CampaignStatus,
   Category,
   Channel,
+  FollowUpCondition,
   SendFallback,
   SendingWindow,
   Status,
 } from '@recado/contract';
 import type { OutcomeCounts } from '@recado/messaging';
 import type { Generated, GeneratedAlways, JSONColumnType } from 'kysely';
+
+/** `place` is the last row of the source that was copied. */
+type StoredCopy = {
+  from: string;
+  where: FollowUpCondition[];
+  after_seconds: number;
+  cutoff: string;
+  place?: { zone_set: number; slot: number; after: string };
+  left_out: Record<string, number>;
+  is_done: boolean;
+};
 
 export type CampaignsTable = {
   id: string;
@@ -32,7 +44,9 @@ export type CampaignsTable = {
   cap_seconds: number | null;
   consent_source: string | null;
   consent_evidence: string | null;
+  excluded_campaigns: string[] | null;
   dry_run: Generated<boolean>;
+  audience_copy: JSONColumnType<StoredCopy> | null;
   recipients: Generated<string>;
   /** Counts the changes of everything but the audience. */
   version: Generated<number>;

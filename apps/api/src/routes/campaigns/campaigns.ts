@@ -16,7 +16,7 @@ import {
 import {
   campaignHistory,
   copyCampaign as copy,
-  createCampaign,
+  createFollowUp,
   findCampaignHistory,
   launchConfirmed as launch,
   listCampaigns as list,
@@ -36,14 +36,14 @@ import { callerOf, may } from '../../auth/caller.ts';
 import { parse, readIdempotencyKey } from '../../http/parse.ts';
 import { presentCampaign, presentCampaignEvent, presentHistory, presentProgress } from '../../present/campaign.ts';
 
-type PostCampaignDeps = Parameters<typeof createCampaign>[0];
+type PostCampaignDeps = Parameters<typeof createFollowUp>[0];
 
 /** Answers 201 once the draft is committed, or as it did when the same request came before. */
 export const postCampaign =
   (deps: PostCampaignDeps): RequestHandler =>
   async (request, response) => {
     const input = parse(CreateCampaign, request.body);
-    const result = await createCampaign(deps, input, requestContextOf(request, response));
+    const result = await createFollowUp(deps, input, requestContextOf(request, response));
     markRepeat(response.status(201).location(`/v1/campaigns/${result.campaign.id}`), result);
     response.json(presentCampaign(result.campaign));
   };

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { SettingsOptions, toCampaign } from './create.ts';
+import { audienceOf, SettingsOptions, toCampaign } from './create.ts';
 
 const requestOf = (options: object) =>
   JSON.parse(
@@ -26,6 +26,7 @@ test('all that a campaign can be set up with is sent by its names', () => {
     fallbackAfter: 'PT10M',
     consentSource: 'loja',
     consentEvidence: 'ficha 2026',
+    exclude: ['c1'],
     dryRun: true,
   };
   expect(requestOf(options)).toEqual({
@@ -41,6 +42,7 @@ test('all that a campaign can be set up with is sent by its names', () => {
     frequency_cap: { messages: 2, period: 'P7D' },
     fallback: { channel: 'sms', body: 'Oi', after: 'PT10M' },
     consent: { source: 'loja', evidence: 'ficha 2026' },
+    exclude: { campaigns: ['c1'] },
     dry_run: true,
   });
 });
@@ -51,3 +53,14 @@ test.each([
   ['half a consent', { consentSource: 'loja' }, /--consent-evidence/],
   ['a fallback without a text', { fallbackAfter: '60' }, /--fallback-body/],
 ])('%s is a mistake', (_what, options, said) => expect(() => requestOf(options)).toThrow(said));
+
+test('people of an earlier campaign are named by the campaign and their conditions', () => {
+  expect(audienceOf({ fromCampaign: 'c1', where: ['not_read'], after: 'P2D' })).toEqual({
+    from_campaign: 'c1',
+    where: ['not_read'],
+    after: 'P2D',
+  });
+  expect(audienceOf({})).toBeUndefined();
+  expect(() => audienceOf({ fromCampaign: 'c1' })).toThrow('--where');
+  expect(() => audienceOf({ where: ['failed'] })).toThrow('--from-campaign');
+});

@@ -35,6 +35,7 @@ export const withSettings = (command: Command): Command =>
     .option('--fallback-after <duration>', 'time for WhatsApp to deliver before the fallback SMS is sent')
     .option('--consent-source <text>', 'place where everyone in the file gave consent')
     .option('--consent-evidence <text>', 'proof of that consent, for example the name of the form')
+    .option('--exclude <ids>', 'campaigns whose people get nothing, separated by commas', readList)
     .option('--dry-run', 'run the campaign without sending messages');
 
 const Words = z.array(z.string()).optional();
@@ -63,6 +64,7 @@ export const SettingsOptions = z.object({
   fallbackAfter: Word,
   consentSource: Word,
   consentEvidence: Word,
+  exclude: Words,
   dryRun: z.boolean().default(false),
 });
 export type SettingsOptions = z.infer<typeof SettingsOptions>;
@@ -83,6 +85,7 @@ export const toCampaign = (options: SettingsOptions): Record<string, unknown> =>
   frequency_cap: options.frequencyCap === undefined ? undefined : readCap('--frequency-cap', options.frequencyCap),
   fallback: fallbackOf(options),
   consent: consentOf(options),
+  exclude: options.exclude && { campaigns: options.exclude },
   dry_run: options.dryRun || undefined,
 });
 
@@ -115,11 +118,38 @@ const consentOf = ({ consentSource: source, consentEvidence: evidence }: Setting
   return { source, evidence };
 };
 
-const Options = SettingsOptions.extend({ ...OutputOptions.shape, idempotencyKey: SettingsOptions.shape.language });
+const Options = SettingsOptions.extend({
+  ...OutputOptions.shape,
+  idempotencyKey: Word,
+  fromCampaign: Word,
+  where: Words,
+  after: Word,
+});
+
+/** Reads the people to copy from an earlier campaign. */
+export const audienceOf = ({
+  fromCampaign,
+  where,
+  after,
+}: Pick<z.infer<typeof Options>, 'fromCampaign' | 'where' | 'after'>) => {
+  if (fromCampaign === undefined) {
+    if (where ?? after) throw misuse('--where and --after need --from-campaign');
+    return undefined;
+  }
+  if (!where) throw misuse('--from-campaign needs --where, for example --where not_read');
+  return { from_campaign: fromCampaign, where, after: after === undefined ? undefined : readDuration(after) };
+};
 
 export const addCreate: Add = (campaign) => {
   withSettings(campaign.command('create').description('create a draft of a campaign'))
     .option('--idempotency-key <key>', 'key that lets you repeat the command without a second draft')
+    .option('--from-campaign <id>', 'earlier campaign to copy people from')
+    .option(
+      '--where <conditions>',
+      'people to copy: not_delivered, not_read, not_replied, replied or failed, separated by commas',
+      readList,
+    )
+    .option('--after <duration>', 'time before a message counts as not delivered, read or replied to (default: P1D)')
     .option(...asJson)
     .addHelpText(
       'after',
@@ -130,7 +160,7 @@ Example:
     )
     .action(async (given: unknown) => {
       const options = Options.parse(given);
-      const request = toCampaign(options);
+      const request = { ...toCampaign(options), audience: audienceOf(options) };
       const { campaigns, screen } = await openSession(options);
       screen.show(await campaigns.create(asWritten(request), withGivenKey(options)), showCampaign);
     });

@@ -1,4 +1,4 @@
-import { CampaignStatus, type Campaign, type CampaignEvent } from '@recado/contract';
+import { CampaignStatus, type Campaign, type CampaignEvent, type CopiedAudience } from '@recado/contract';
 import { Option } from 'commander';
 import { z } from 'zod';
 import { asWritten } from '../../api/connect.ts';
@@ -24,6 +24,16 @@ const eventOf = ({ at, type, by, reason, detail }: CampaignEvent): string => {
   return [`  ${moment(at)}`, type, by && `by ${by}`, reason, ...figures].filter(Boolean).join('  ');
 };
 
+const copyOf = ({ from_campaign: from, where, is_copying: isCopying, left_out: leftOut }: CopiedAudience): string => {
+  const counts = Object.entries(leftOut).map(([reason, people]) => `${reason} ${people}`);
+  const state = isCopying
+    ? 'the copy goes on'
+    : counts.length > 0
+      ? `left out: ${counts.join(', ')}`
+      : 'nobody left out';
+  return `${from}, ${where.join(' or ')}; ${state}`;
+};
+
 const windowOf = ({ window }: Campaign): string | undefined =>
   window && `${window.from}-${window.to} ${window.days.join(',')} (${window.timezone})`;
 
@@ -37,6 +47,8 @@ export const showCampaign = (campaign: Campaign): string => {
     ['template', `${campaign.template} (${campaign.language}), ${campaign.category} by ${campaign.channel}`],
     ['senders', campaign.senders.join(', ')],
     ['people', campaign.recipients],
+    ['copied from', campaign.audience && copyOf(campaign.audience)],
+    ['excludes', campaign.exclude?.campaigns.join(', ')],
     ['starts', campaign.send_at && moment(campaign.send_at)],
     ['window', windowOf(campaign)],
     ['budget', campaign.budget && money(campaign.budget)],
