@@ -178,7 +178,8 @@ create table campaign_paces (
 create table campaign_watches (
   campaign_id uuid not null,
   since timestamp with time zone not null,
-  base jsonb not null
+  base jsonb not null,
+  start jsonb not null
 );
 create table campaigns (
   id uuid not null,
@@ -204,6 +205,8 @@ create table campaigns (
   excluded_campaigns uuid[],
   dry_run boolean not null default false,
   audience_copy jsonb,
+  first_part integer,
+  first_part_fed_at timestamp with time zone,
   recipients bigint not null default 0,
   version integer not null default 1,
   audience_version integer not null default 0,
@@ -884,6 +887,7 @@ alter table campaigns add constraint campaigns_cap_seconds_check CHECK ((cap_sec
 alter table campaigns add constraint campaigns_check CHECK (((budget_amount IS NULL) = (budget_currency IS NULL)));
 alter table campaigns add constraint campaigns_check1 CHECK (((cap_messages IS NULL) = (cap_seconds IS NULL)));
 alter table campaigns add constraint campaigns_check2 CHECK (((consent_source IS NULL) = (consent_evidence IS NULL)));
+alter table campaigns add constraint campaigns_first_part_check CHECK ((first_part > 0));
 alter table campaigns add constraint campaigns_sender_ids_check CHECK (((cardinality(sender_ids) >= 1) AND (cardinality(sender_ids) <= 64)));
 alter table campaigns add constraint campaigns_valid_seconds_check CHECK ((valid_seconds > 0));
 alter table campaigns add constraint campaigns_pkey PRIMARY KEY (id);

@@ -35,6 +35,19 @@ export const readKeep = (option: string, text: string): Record<string, number | 
     }),
   );
 
+/** Reads `off`, or names with numbers or a duration, such as `opted_out_percent=3,watch=PT1H`. The API checks them. */
+export const readLimits = (option: string, text: string): Record<string, number | string | boolean> => {
+  if (text === 'on' || text === 'off') return { enabled: text === 'on' };
+  return Object.fromEntries(
+    readList(text).map((part) => {
+      const [, name, value = ''] = /^([a-z_]+)=(\d+(?:\.\d+)?|P[0-9A-Z]+)$/.exec(part) ?? [];
+      if (name === undefined)
+        throw misuse(`${option} ${part}: write name=value, for example ${option} opted_out_percent=3,watch=PT1H`);
+      return [name, value.startsWith('P') ? value : Number(value)];
+    }),
+  );
+};
+
 /** Reads `store,outlet` as a list, for commander. */
 export const readList = (text: string): string[] =>
   text

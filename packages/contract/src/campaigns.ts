@@ -4,6 +4,7 @@ import { CampaignProgress, CampaignStatus } from './campaign-progress.ts';
 import { Category, Channel, Line, Text, Variables } from './content.ts';
 import { CampaignId, CountQuery, Language, listQueryOf, SenderId, TemplateName, Total, pageOf } from './identifiers.ts';
 import { CampaignFallback, SendFallback } from './messages.ts';
+import { FirstPart } from './objection-limits.ts';
 import { Budget } from './prices.ts';
 import { SendingWindow, ValidFor } from './sending-window.ts';
 
@@ -173,6 +174,7 @@ export const Campaign = z
     exclude: AudienceExclusion.optional(),
     dry_run: z.boolean(),
     audience: CopiedAudience.optional(),
+    first_part: FirstPart.optional(),
     recipients: z.int().meta({ description: 'People in its audience' }),
     created_at: z.iso.datetime(),
     created_by: z.string(),

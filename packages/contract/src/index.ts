@@ -8,6 +8,7 @@ export {
   RetryMessages,
 } from './bulk-changes.ts';
 export { AudienceExclusion, AudienceSource, CopiedAudience, FollowUpCondition } from './campaign-audience.ts';
+export { FirstPart, ObjectionLimits } from './objection-limits.ts';
 export { CampaignHistory, HistoryQuery, HistoryStep } from './campaign-history.ts';
 export { Estimate, Preview, PreviewQuery, TestCampaign, TestedCampaign } from './campaign-estimate.ts';
 export {

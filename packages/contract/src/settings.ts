@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { FrequencyCap } from './campaigns.ts';
 import { DoubleOptIn } from './consents.ts';
 import { OptOutConfirmation } from './contacts.ts';
+import { ObjectionLimits } from './objection-limits.ts';
 import { Budget, Money } from './prices.ts';
 import { SendingWindow, TimeZoneName } from './sending-window.ts';
 
@@ -50,6 +51,7 @@ export const PutSettings = z
     twilio_copy: TwilioCopy.optional(),
     double_opt_in: DoubleOptIn.nullable().optional(),
     marketing_cap: FrequencyCap.nullable().optional(),
+    objection_limits: ObjectionLimits.partial().nullable().optional(),
     whatsapp_price_is_whole: z.boolean().optional(),
     report_timezone: TimeZoneName.optional().meta({ description: 'IANA time zone whose days reports have by default' }),
     test_numbers: z
@@ -86,6 +88,10 @@ export const Settings = z
         description:
           'Most marketing messages to one person within the period, of all campaigns and single messages. A campaign may have a stricter `frequency_cap`. `null`: without limit',
       }),
+    objection_limits: ObjectionLimits.meta({
+      description:
+        'Limits at which objections pause a marketing campaign, at first with a part of its people. `null` restores the defaults',
+    }),
     whatsapp_price_is_whole: z.boolean().meta({
       description:
         "True if Twilio's price of a WhatsApp message contains Meta's fee. Otherwise the greater of Twilio's price and the expected price counts for budgets and reports",

@@ -14,6 +14,7 @@ export {
   type RecordedAuditEntry,
 } from './audit/audit.ts';
 export * from './campaigns/campaign.ts';
+export * from './campaigns/objections.ts';
 export {
   findCampaign,
   findCampaignHistory,
@@ -30,13 +31,8 @@ export { copyCampaign, retryCampaign, type RetryRepeat } from './campaigns/retry
 export { createCampaign, type NewCampaign } from './campaigns/draft.ts';
 export type { AudiencePart } from './campaigns/duration.ts';
 export { estimateCampaign, type CampaignEstimate } from './campaigns/estimate.ts';
-export {
-  zeroCounts,
-  guardCampaigns,
-  type CampaignAlarm,
-  type OutcomeCounts,
-  type GuardedCampaign,
-} from './campaigns/failure-guard.ts';
+export { guardCampaigns, type GuardedCampaign } from './campaigns/failure-guard.ts';
+export { zeroCounts, type CampaignAlarm, type OutcomeCounts } from './campaigns/outcome-counts.ts';
 export * from './campaigns/feed-store.ts';
 export { feedCampaigns } from './campaigns/feed.ts';
 export {

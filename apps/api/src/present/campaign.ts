@@ -36,6 +36,7 @@ export const presentCampaign = (campaign: RecordedCampaign): Campaign => ({
   ...omitUndefined({
     audience: campaign.copy && presentCopy(campaign.copy),
     exclude: campaign.exclude,
+    first_part: firstPartOf(campaign),
     status_reason: campaign.statusReason,
     send_at: campaign.sendAt?.toISOString(),
     window: campaign.window,
@@ -50,6 +51,9 @@ export const presentCampaign = (campaign: RecordedCampaign): Campaign => ({
     ended_at: campaign.endedAt?.toISOString(),
   }),
 });
+
+const firstPartOf = ({ firstPart: people, firstPartFedAt }: RecordedCampaign): Campaign['first_part'] =>
+  people === undefined ? undefined : { people, ...omitUndefined({ fed_at: firstPartFedAt?.toISOString() }) };
 
 const presentCopy = ({ from, where, afterSeconds, isDone, leftOut }: AudienceCopy): Campaign['audience'] => ({
   from_campaign: from,

@@ -24,6 +24,7 @@ export const presentSettings = (settings: AccountSettings): Settings => ({
   twilio_copy: settings.twilioCopy,
   double_opt_in: settings.doubleOptIn,
   marketing_cap: settings.marketingCap ?? null,
+  objection_limits: settings.objectionLimits,
   whatsapp_price_is_whole: settings.whatsappPriceIsWhole,
   report_timezone: settings.reportTimezone,
   test_numbers: settings.testNumbers,

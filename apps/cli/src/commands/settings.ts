@@ -3,7 +3,7 @@ import { Option, type Command } from 'commander';
 import { z } from 'zod';
 import { asWritten, connect } from '../api/connect.ts';
 import { misuse } from '../failure.ts';
-import { readCap, readKeep, readList, readMoney, readWindow } from '../options.ts';
+import { readCap, readKeep, readLimits, readList, readMoney, readWindow } from '../options.ts';
 import { fields, money } from '../terminal/format.ts';
 import { openScreen } from '../terminal/output.ts';
 import { asJson, OutputOptions } from './campaign/shared.ts';
@@ -31,6 +31,10 @@ export const addSettings = (program: Command): void => {
     .option(
       '--marketing-cap <cap>',
       'most marketing messages per person in a period, for example 7/P7D; none removes it',
+    )
+    .option(
+      '--objection-limits <limits>',
+      'limits at which objections pause marketing, for example opted_out_percent=3,watch=PT1H; on, off, or none for the defaults',
     )
     .addOption(
       new Option('--whatsapp-price <meaning>', "whole if Twilio's price of WhatsApp contains the fee of Meta").choices([
@@ -73,6 +77,13 @@ const retentionOf = (days: Settings['retention_days']): string =>
     .map(([kind, length]) => `${kind} ${length === null ? 'without limit' : `${length} d`}`)
     .join(', ');
 
+const limitsOf = ({ enabled, ...limits }: Settings['objection_limits']): string =>
+  enabled
+    ? Object.entries(limits)
+        .map(([name, value]) => `${name} ${value}`)
+        .join(', ')
+    : 'off';
+
 /** Formats the settings as lines of a name and a value. */
 const showSettings = (settings: Settings): string => {
   const { daily_budget: budget, marketing_window: window, double_opt_in: doubleOptIn, marketing_cap: cap } = settings;
@@ -86,6 +97,7 @@ const showSettings = (settings: Settings): string => {
     ['STOP and START', settings.opt_out_confirmation.enabled ? 'confirmed' : 'not confirmed'],
     ['double opt-in', doubleOptIn.enabled ? `asks with ${doubleOptIn.template}` : 'off'],
     ['marketing cap', cap ? `${cap.messages} per person in ${cap.period} s` : 'none'],
+    ['objections', limitsOf(settings.objection_limits)],
     ['WhatsApp price', settings.whatsapp_price_is_whole ? 'whole at Twilio' : 'the greater of expected and told'],
     ['report days', settings.report_timezone],
     ['test numbers', settings.test_numbers.join(', ') || 'none'],
@@ -110,6 +122,7 @@ export const SettingsOptions = z.object({
   reportTimezone: Word,
   testNumbers: Word,
   marketingCap: Word,
+  objectionLimits: Word,
   json: z.boolean().default(false),
 });
 export type SettingsOptions = z.infer<typeof SettingsOptions>;
@@ -141,5 +154,6 @@ export const toSettings = (options: SettingsOptions): Record<string, unknown> =>
   report_timezone: options.reportTimezone,
   test_numbers: orNone(options.testNumbers, readList),
   marketing_cap: orNone(options.marketingCap, (text) => readCap('--marketing-cap', text)),
+  objection_limits: orNone(options.objectionLimits, (text) => readLimits('--objection-limits', text)),
   opt_out_confirmation: options.optOutConfirmation && { enabled: options.optOutConfirmation === 'on' },
 });

@@ -52,8 +52,8 @@ type Deps = {
 
 const seconds = (fromMs: number): string => ((Date.now() - fromMs) / 1000).toFixed(1);
 
-/** Opens the marketing window all day, because the demo runs at any hour and its people are invented. */
-const atAnyHour = { marketing_window: { from: '00:00', to: '24:00' } };
+/** Opens the marketing window all day and watches no first part, because the people of the demo are invented. */
+const atOnce = { marketing_window: { from: '00:00', to: '24:00' }, objection_limits: { enabled: false } };
 
 type Result = { campaignId: string; outcomes: Outcome[]; events: string; missing: number };
 
@@ -61,7 +61,7 @@ const sendAndWatch = async (api: Recado, { isTerminal, print, signal }: Deps): P
   await using receiver = await openReceiver(api);
   const now = new Date();
   const shipments = planShipments(now);
-  await api.settings.put(atAnyHour);
+  await api.settings.put(atOnce);
   const agreed = await agreeToPromotions(api, shipments, now);
   print(`${agreed.accepted} people agreed to promotions: it is in the ledger of consents.`);
   const startedAt = Date.now();

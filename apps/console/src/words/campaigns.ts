@@ -28,6 +28,7 @@ export const messageStatuses: Record<RecipientStatus, MessageDescriptor> = {
 
 /** Reasons for which a person of the audience gets nothing. */
 const exclusions: Record<string, MessageDescriptor> = {
+  excluded: msg`in a campaign that is excluded`,
   opted_out: msg`opted out`,
   opt_out_unclear: msg`may have asked to stop; somebody has to decide`,
   no_consent: msg`did not agree to marketing`,
@@ -51,6 +52,7 @@ const pauseReasons: Record<string, MessageDescriptor> = {
   daily_budget: msg`the daily budget of all campaigns is used up`,
   overdue: msg`it should have started more than an hour ago`,
   balance_too_low: msg`the balance of the Twilio account does not pay for it`,
+  objections: msg`too many people object to it`,
   error_share: msg`too many of its messages failed`,
   blocked_by_template: msg`WhatsApp blocks its template`,
   blocked_by_sender: msg`its sender cannot send`,

@@ -37,8 +37,11 @@ export const startRecado = async () => {
     expect(response.status, answer).toBeLessThan(300);
     return JSON.parse(answer || '{}') as T;
   };
-  // Marketing at any hour, because the tests run at any hour.
-  await call('PUT', '/settings', { marketing_window: { from: '00:00', to: '24:00' } });
+  // Marketing at any hour and to all at once, because the tests run at any hour and do not wait.
+  await call('PUT', '/settings', {
+    marketing_window: { from: '00:00', to: '24:00' },
+    objection_limits: { enabled: false },
+  });
   const started = starting.move();
   return {
     url,

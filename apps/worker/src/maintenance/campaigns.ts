@@ -5,9 +5,10 @@ import {
   makeOpenings,
   startDueCampaigns,
   guardCampaigns,
+  objectionsReason,
   type CampaignAlarm,
 } from '@recado/messaging';
-import { blockingCodes } from '@recado/twilio';
+import { blockingCodes, objectionCodes } from '@recado/twilio';
 import type { Logger } from 'pino';
 import type { Context } from '../context.ts';
 
@@ -82,18 +83,23 @@ export const complete =
     for (const id of await store.completeCampaigns(clock())) log.info({ campaign_id: id }, 'Campaign completed');
   };
 
-/** Pauses campaigns that mostly fail. */
+/** Pauses campaigns that mostly fail, or to which people object. */
 export const guard = ({ clock, store }: Context, log: Logger): (() => Promise<void>) => {
   const deps = {
     clock,
     findGuardedCampaigns: store.findGuardedCampaigns,
     moveGuardBase: store.moveGuardBase,
     savePause: store.savePause,
+    releaseFirstParts: store.releaseFirstParts,
+    findSettings: store.findSettings,
+    objectionCodes,
     blockingCodes,
     paused: (id: string, { reason, detail }: CampaignAlarm) =>
       log.warn(
         { campaign_id: id, reason, ...detail },
-        'Campaign paused automatically: too many of its messages failed. See the field reason',
+        reason === objectionsReason
+          ? 'Campaign paused automatically: too many people object to it. See the other fields'
+          : 'Campaign paused automatically: too many of its messages failed. See the field reason',
       ),
   };
   return () => guardCampaigns(deps);

@@ -43,6 +43,7 @@ export const runRestore = async (plan: RestorePlan): Promise<RestoreOutcome> => 
   const { promotion, kept, sentBetween } = await restoreHalfway(stage, call, plan);
   await ask(call, 'PUT', '/v1/senders/store', { body: { mps: 400 } });
   // The draft is from before the backup. Its people opted out afterwards.
+  await ask(call, 'PUT', '/v1/settings', { body: { objection_limits: { enabled: false } } });
   await launch(call, promotion);
   await untilAllOver(call, plan.endWithinMs);
   const [recorded, created] = await Promise.all([readRecorded(call), readCreated(stage.simulator)]);

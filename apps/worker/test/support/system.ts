@@ -92,6 +92,9 @@ export const startSystem = async (
   };
   const restartApi = (its?: Record<string, string>) => start('apps/api/src/main.ts', its);
   const api = await restartApi();
+  const call = makeCall(env.PUBLIC_URL);
+  // Nobody watches a first part for half an hour, except in the tests of it.
+  await call('PUT', '/v1/settings', { objection_limits: { enabled: false } });
   const everything = starting.move();
   return {
     url: env.PUBLIC_URL,
@@ -99,7 +102,7 @@ export const startSystem = async (
     env,
     api,
     restartApi,
-    call: makeCall(env.PUBLIC_URL),
+    call,
     startWorker: (its) => start('apps/worker/src/main.ts', its),
     [Symbol.asyncDispose]: () => everything.disposeAsync(),
   };

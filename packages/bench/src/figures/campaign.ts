@@ -36,6 +36,7 @@ export const measureCampaign = async (lab: Lab, { campaign: { people, mps, secon
   await using standIn = await startStandIn(lab, latencyMs, beside);
   await using recado = await startRecado(lab, { twilioUrl: standIn.url, mps: mps[0] ?? 1 });
   const { api } = recado;
+  await callJson(`${api.url}/v1/settings`, 'PUT', { objection_limits: { enabled: false } });
   const id = await newDraft(api.url, input);
   await upload(api.url, id, file);
   await Promise.all(Array.from({ length: workers }, recado.startWorker));

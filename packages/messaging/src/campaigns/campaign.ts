@@ -50,6 +50,8 @@ export type CampaignState = {
   ignoresBalance?: boolean;
   pausedAt?: Date;
   endedAt?: Date;
+  /** So many people get it before the rest; absent once the rest may follow. */
+  firstPart?: number;
 };
 
 /** The copy of people of an earlier campaign into a draft. `leftOut` counts those who were not copied, by reason. */
@@ -65,6 +67,7 @@ export type RecordedCampaign = CampaignSettings &
     /** Counts the people in its audience. */
     recipients: number;
     copy?: AudienceCopy;
+    firstPartFedAt?: Date;
     /** Counts the changes of its settings. */
     version: number;
     /** Counts the changes of its audience. */

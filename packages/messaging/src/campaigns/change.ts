@@ -93,10 +93,12 @@ export const launchOf = ({
   launchedAt,
   launchedBy,
   ignoresBalance,
-}: RecordedCampaign): Pick<CampaignState, 'launchedAt' | 'launchedBy' | 'ignoresBalance'> => ({
+  firstPart,
+}: RecordedCampaign): Pick<CampaignState, 'launchedAt' | 'launchedBy' | 'ignoresBalance' | 'firstPart'> => ({
   ...(launchedAt && { launchedAt }),
   ...(launchedBy !== undefined && { launchedBy }),
   ...(ignoresBalance && { ignoresBalance }),
+  ...(firstPart !== undefined && { firstPart }),
 });
 
 /** `since` and `until` are times of creation; `beyond` is the id of the last campaign of the page before. */

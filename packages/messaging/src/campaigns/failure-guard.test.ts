@@ -1,5 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
-import { alarmOf, zeroCounts, guardCampaigns, failureRules, type OutcomeCounts } from './failure-guard.ts';
+import { alarmOf, failureRules, guardCampaigns } from './failure-guard.ts';
+import { defaultObjectionLimits } from './objections.ts';
+import { zeroCounts, type OutcomeCounts } from './outcome-counts.ts';
 
 const blocking = new Map([[63042, 'Meta disabled the template']]);
 const counts = (change: Partial<OutcomeCounts>): OutcomeCounts => ({ ...zeroCounts, ...change });
@@ -36,7 +38,10 @@ describe('the watch', () => {
   const look = async (tallies: { now: OutcomeCounts; base: OutcomeCounts }) => {
     const deps = {
       clock: () => now,
-      findGuardedCampaigns: async () => [{ id: 'c1', since, ...tallies }],
+      findGuardedCampaigns: async () => [{ id: 'c1', since, isMarketing: true, start: zeroCounts, ...tallies }],
+      findSettings: async () => ({ objectionLimits: defaultObjectionLimits }),
+      releaseFirstParts: async () => {},
+      objectionCodes: { blocked: [63_014], heldBack: [63_049] },
       moveGuardBase: vi.fn<Parameters<typeof guardCampaigns>[0]['moveGuardBase']>(async () => {}),
       savePause: vi.fn<Parameters<typeof guardCampaigns>[0]['savePause']>(async () => true),
       blockingCodes: blocking,

@@ -1,3 +1,7 @@
+import type { ObjectionLimits } from '@recado/contract';
+import { objectionAlarmOf, type ObjectionCodes } from './objections.ts';
+import { lesser, since, type CampaignAlarm, type OutcomeCounts } from './outcome-counts.ts';
+
 /** The limits at which a failing campaign is paused. Counts begin at its start or at the last restart of the count. */
 export const failureRules = {
   /** With fewer final messages there is no alarm. */
@@ -13,10 +17,11 @@ export const failureRules = {
   restartCountAfter: 1_000,
 } as const;
 
-export type CampaignAlarm = { reason: string; detail: Record<string, number> };
-
 export type GuardedCampaign = {
   id: string;
+  isMarketing: boolean;
+  /** Counts of the last start, from which objections are counted. */
+  start: OutcomeCounts;
   /** Names this look: a base is moved by one of those who look at once. */
   since: Date | undefined;
   now: OutcomeCounts;
@@ -30,6 +35,10 @@ type Deps = {
   moveGuardBase: (guarded: GuardedCampaign, base: OutcomeCounts, at: Date) => Promise<void>;
   /** Pauses one that runs; true for the one who did it. */
   savePause: (id: string, pause: { at: Date } & CampaignAlarm) => Promise<boolean>;
+  /** Ends the hold of campaigns whose first part was watched for long enough. */
+  releaseFirstParts: (watchSeconds: number, at: Date) => Promise<void>;
+  findSettings: () => Promise<{ objectionLimits: ObjectionLimits }>;
+  objectionCodes: ObjectionCodes;
   /** Codes that show that the next message will fail too. */
   blockingCodes: ReadonlyMap<number, string>;
   /** Called for each campaign that was paused. */
@@ -63,65 +72,31 @@ const blockedBy = ({ tried, codes }: OutcomeCounts, blocking: Deps['blockingCode
 
 /**
  * Pauses running campaigns whose messages mostly fail, or whose template, sender or account is blocked: to continue
- * costs money and reputation. A resume restarts the count. Several workers may run it at once.
+ * costs money and reputation. So do objections of people to marketing. A resume restarts the count. Several workers may
+ * run it at once.
  */
 export const guardCampaigns = async (deps: Deps): Promise<void> => {
-  for (const guarded of await deps.findGuardedCampaigns()) await look(deps, guarded);
+  const { objectionLimits } = await deps.findSettings();
+  for (const guarded of await deps.findGuardedCampaigns()) await look(deps, guarded, objectionLimits);
+  await deps.releaseFirstParts(objectionLimits.enabled ? objectionLimits.watch : 0, deps.clock());
 };
+
+const objectionsTo = (
+  { isMarketing, now, start }: GuardedCampaign,
+  limits: ObjectionLimits,
+  { objectionCodes }: Deps,
+): CampaignAlarm | undefined =>
+  isMarketing ? objectionAlarmOf(since(now, lesser(now, start)), limits, objectionCodes) : undefined;
 
 const isFewer = (a: OutcomeCounts, b: OutcomeCounts) => a.tried < b.tried || a.failed < b.failed;
 
-const look = async (deps: Deps, guarded: GuardedCampaign): Promise<void> => {
+const look = async (deps: Deps, guarded: GuardedCampaign, limits: ObjectionLimits): Promise<void> => {
   const at = deps.clock();
   const base = lesser(guarded.now, guarded.base);
   const lately = since(guarded.now, base);
-  const alarm = alarmOf(lately, deps.blockingCodes);
+  const alarm = alarmOf(lately, deps.blockingCodes) ?? objectionsTo(guarded, limits, deps);
   if (alarm) {
     if (await deps.savePause(guarded.id, { at, ...alarm })) deps.paused?.(guarded.id, alarm);
   } else if (lately.tried >= failureRules.restartCountAfter) await deps.moveGuardBase(guarded, guarded.now, at);
   else if (isFewer(base, guarded.base)) await deps.moveGuardBase(guarded, base, at);
 };
-
-/** Counts a campaign's messages by outcome, without its fallback SMS. */
-export type OutcomeCounts = {
-  /** Twilio took it, or it failed. */
-  tried: number;
-  /** Delivered, read, failed or undelivered. */
-  ended: number;
-  /** Failed or undelivered. */
-  failed: number;
-  /** Counts the fallback SMS of some of those messages. */
-  fallbacks: number;
-  failedFallbacks: number;
-  /** Counts the failed messages by Twilio's error code. */
-  codes: Record<string, number>;
-};
-
-export const zeroCounts: OutcomeCounts = {
-  tried: 0,
-  ended: 0,
-  failed: 0,
-  fallbacks: 0,
-  failedFallbacks: 0,
-  codes: {},
-};
-
-const combine =
-  (combined: (a: number, b: number) => number) =>
-  (a: OutcomeCounts, b: OutcomeCounts): OutcomeCounts => {
-    const names = [...new Set([...Object.keys(a.codes), ...Object.keys(b.codes)])];
-    return {
-      tried: combined(a.tried, b.tried),
-      ended: combined(a.ended, b.ended),
-      failed: combined(a.failed, b.failed),
-      fallbacks: combined(a.fallbacks, b.fallbacks),
-      failedFallbacks: combined(a.failedFallbacks, b.failedFallbacks),
-      codes: Object.fromEntries(names.map((name) => [name, combined(a.codes[name] ?? 0, b.codes[name] ?? 0)])),
-    };
-  };
-
-/** Returns the difference between two tallies. */
-const since = combine((now, base) => now - base);
-
-/** A retry takes failures back: the lesser of each. */
-const lesser = combine(Math.min);

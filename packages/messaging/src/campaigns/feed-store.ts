@@ -20,6 +20,8 @@ export type CampaignBacklog = {
   /** Only people within this may be fed; without it at any time. */
   window?: SendingWindow;
   hasBudget: boolean;
+  /** Only the first part may be fed until it was watched. */
+  hasFirstPart: boolean;
   /** Everyone in the audience agreed, as the marketer says. */
   hasConsentBasis: boolean;
   parts: ZoneGroup[];
@@ -63,6 +65,11 @@ export type FeedTransaction = {
    * ends.
    */
   lockBudget: (campaignId: string, at: Date) => Promise<BudgetLeft | undefined>;
+  /**
+   * The people of the first part who are left. No other transaction feeds them until this one ends. `undefined`: the rest may
+   * follow.
+   */
+  lockFirstPart: (campaignId: string, at: Date) => Promise<number | undefined>;
   /** Takes messages that were parked. */
   releaseParked: (request: FeedRequest) => Promise<FeedResult>;
   /** Creates messages for the next people of the audience; excluded people get `suppressed` ones. */

@@ -21,6 +21,8 @@ type Campaign = {
   id: string;
   window?: SendingWindow;
   budget?: number;
+  /** `rest` people wait until the others were watched. */
+  firstPart?: { rest: number };
   hasConsentBasis?: boolean;
   audience: Audience[];
 };
@@ -62,11 +64,12 @@ const world = (
     findBacklog: vi.fn<FeedTransaction['findBacklog']>(async () =>
       campaigns
         .filter(({ id }) => !paused.includes(id))
-        .map(({ id, window, budget, hasConsentBasis = false, audience }) => ({
+        .map(({ id, window, budget, firstPart, hasConsentBasis = false, audience }) => ({
           campaignId: id,
           ...(window && { window }),
           hasBudget: budget !== undefined,
           hasConsentBasis,
+          hasFirstPart: firstPart !== undefined,
           parts: audience.map(groupOf).filter(({ hasParked, hasNew }) => hasParked || hasNew),
         })),
     ),
@@ -74,6 +77,11 @@ const world = (
       left: String(campaigns.find((each) => each.id === id)?.budget),
       of: id === 'day' ? 'daily_budget' : 'budget',
     })),
+    lockFirstPart: vi.fn<FeedTransaction['lockFirstPart']>(async (id) => {
+      const { firstPart, audience } = campaigns.find((each) => each.id === id) ?? { audience: [] };
+      const unfed = audience.reduce((sum, each) => sum + each.unfed, 0);
+      return firstPart === undefined ? undefined : Math.max(0, unfed - firstPart.rest);
+    }),
     releaseParked: vi.fn<FeedTransaction['releaseParked']>(async (request) => {
       const audience = find(request);
       const count = Math.min(request.units, audience.parked ?? 0);
@@ -203,5 +211,22 @@ describe('the feeder', () => {
     expect(jobs()).toEqual({ a0: 5_000 });
     expect(Math.max(...enqueueAll.mock.calls.map(([batch]) => batch.length))).toBe(500);
     expect(feed.countQueued.mock.calls.length).toBeGreaterThan(1);
+  });
+});
+
+describe('the first part of a campaign', () => {
+  it('is fed and not one person more, and leaves the rest of the room to others', async () => {
+    const { run, jobs } = world([
+      { id: 'held', firstPart: { rest: 900 }, audience: [{ unfed: 500 }, { unfed: 420 }] },
+      { id: 'free', audience: all(1_000) },
+    ]);
+    await run();
+    expect(jobs()).toEqual({ held0: 20, free0: 180 });
+  });
+
+  it('does not keep parked messages from being sent', async () => {
+    const { run, jobs } = world([{ id: 'held', firstPart: { rest: 900 }, audience: [{ unfed: 900, parked: 30 }] }]);
+    await run();
+    expect(jobs()).toEqual({ held0: 30 });
   });
 });

@@ -87,13 +87,13 @@ const takeFrom = async (
 
 const isSpent = (budgetLeft: string | undefined): boolean => budgetLeft?.startsWith('-') === true;
 
-type Share = { units: number; at: Date; budgetLeft: string | undefined };
+type Share = { units: number; at: Date; budgetLeft: string | undefined; peopleLeft: number | undefined };
 
 /** Feeds a campaign's share: first what was parked, whose cost is reserved, then the next people of its audience. */
 const feedCampaign = async (
   feed: FeedTransaction,
   campaign: OpenCampaign,
-  { units, at, budgetLeft }: Share,
+  { units, at, budgetLeft, peopleLeft = Infinity }: Share,
 ): Promise<FeedResult> => {
   const { campaignId, parts } = campaign;
   if (isSpent(budgetLeft)) return { ...nothing, isBeyondBudget: true };
@@ -104,7 +104,9 @@ const feedCampaign = async (
     { ...request, units },
   );
   if (!parked.isOver) return parked;
-  const rest = { ...request, units: units - parked.units };
+  // A person has at least one unit, so these units are no more people than may be fed.
+  const rest = { ...request, units: Math.min(units - parked.units, peopleLeft) };
+  if (rest.units === 0 && peopleLeft === 0) return parked;
   return add(
     parked,
     await takeFrom(
@@ -146,7 +148,9 @@ const feedRound = async (
   for (const [index, campaign] of backlog.entries()) {
     const units = shares[index] ?? 0;
     const budget = units > 0 && campaign.hasBudget ? await feed.lockBudget(campaign.campaignId, at) : undefined;
-    const share = { units, at, budgetLeft: budget?.left };
+    const peopleLeft =
+      units > 0 && campaign.hasFirstPart ? await feed.lockFirstPart(campaign.campaignId, at) : undefined;
+    const share = { units, at, budgetLeft: budget?.left, peopleLeft };
     const result = units > 0 ? await feedCampaign(feed, campaign, share) : { ...nothing, isOver: false };
     queued.set(campaign.campaignId, queuedOf(queued, campaign) + result.units);
     addResult(done, campaign, result);

@@ -1,4 +1,4 @@
-import type { CreateCampaign, LaunchCampaign } from '@recado/contract';
+import type { CreateCampaign, LaunchCampaign, ObjectionLimits, SendingWindow } from '@recado/contract';
 import { Refusal } from '../errors.ts';
 import { paysFor } from '../pricing/budget-alerts.ts';
 import { estimateVersion, type CampaignSettings, type EstimateBasis, type RecordedCampaign } from './campaign.ts';
@@ -13,6 +13,7 @@ import {
 } from './change.ts';
 import { refuseLack } from './lifecycle.ts';
 import { draftSettings, type DraftDeps } from './draft.ts';
+import { firstPartOf } from './objections.ts';
 import { estimateCampaign, type EstimateDeps } from './estimate.ts';
 
 /** Holds the facts that a launch checks together with the campaign. */
@@ -26,7 +27,9 @@ export type Launching = Omit<Changing, 'decide'> & {
   decide: (campaign: RecordedCampaign | undefined, facts: LaunchFacts) => CampaignChange | undefined;
 };
 
-type LaunchDeps = DraftDeps &
+type LaunchDeps = {
+  findSettings: () => Promise<{ marketingWindow: SendingWindow; objectionLimits: ObjectionLimits }>;
+} & DraftDeps &
   EstimateDeps & {
     /** Changes a campaign like `changeCampaign`. No upload can begin before it is decided. */
     saveLaunch: (launching: Launching) => Promise<Changed>;
@@ -44,6 +47,7 @@ export const launchCampaign = async (
   context: RequestContext,
 ) => {
   const version = await checkAgain(deps, id, request);
+  const { objectionLimits } = await deps.findSettings();
   const at = deps.clock();
   const changed = await deps.saveLaunch({
     ...context,
@@ -54,7 +58,8 @@ export const launchCampaign = async (
       check(campaign, facts, request);
       if (campaign.version !== version)
         throw new Refusal('conflict', 'Another request is changing the campaign. Review it and launch again');
-      return launched(campaign, { at, ignoresBalance: request.ignore_balance === true }, context);
+      const firstPart = firstPartOf(campaign, objectionLimits);
+      return launched(campaign, { at, ignoresBalance: request.ignore_balance === true, firstPart }, context);
     },
   });
   return toResult(changed);
@@ -79,11 +84,11 @@ const check = (campaign: RecordedCampaign, { isImporting, basis }: LaunchFacts, 
   checkEstimate(basis, request.estimate_version);
 };
 
-type LaunchTerms = { at: Date; ignoresBalance: boolean };
+type LaunchTerms = { at: Date; ignoresBalance: boolean; firstPart: number | undefined };
 
 const launched = (
   campaign: RecordedCampaign,
-  { at, ignoresBalance }: LaunchTerms,
+  { at, ignoresBalance, firstPart }: LaunchTerms,
   { by }: RequestContext,
 ): CampaignChange => ({
   state: {
@@ -91,6 +96,7 @@ const launched = (
     launchedAt: at,
     ...(by !== undefined && { launchedBy: by }),
     ...(ignoresBalance && { ignoresBalance }),
+    ...(firstPart !== undefined && { firstPart }),
   },
   opensCursors: true,
   event: { type: 'launched', detail: { recipients: campaign.recipients } },

@@ -3,6 +3,7 @@ import { Refusal } from '../errors.ts';
 import { paysFor, type Balance } from '../pricing/budget-alerts.ts';
 import { isOverdue } from '../sending-window/window.ts';
 import type { RecordedCampaign } from './campaign.ts';
+import { objectionsReason } from './objections.ts';
 import {
   changeBy,
   findCampaign,
@@ -59,15 +60,20 @@ const decideResume = (campaign: RecordedCampaign, at: Date, ignoresBalance: bool
     case 'running':
     case 'scheduled':
       return undefined;
-    case 'paused':
+    case 'paused': {
+      const { firstPart, ...launch } = launchOf(campaign);
+      // A person who resumes it after objections wants the rest to be sent.
+      const isHeld = firstPart !== undefined && campaign.statusReason !== objectionsReason;
       return {
         state: {
-          ...launchOf(campaign),
+          ...launch,
+          ...(isHeld && { firstPart }),
           status: campaign.sendAt && campaign.sendAt > at ? 'scheduled' : 'running',
           ...(ignoresBalance && { ignoresBalance }),
         },
         event: { type: 'resumed' },
       };
+    }
     case 'draft':
     case 'completed':
     case 'canceled':

@@ -2,6 +2,7 @@ import type {
   DoubleOptIn,
   FrequencyCap,
   Money,
+  ObjectionLimits,
   PutSettings,
   RetentionDays,
   SendingWindow,
@@ -29,6 +30,7 @@ export type AccountSettings = {
   doubleOptIn: DoubleOptIn;
   /** Most marketing messages to one person within `period` seconds. */
   marketingCap?: FrequencyCap;
+  objectionLimits: ObjectionLimits;
   /** Twilio's price of a WhatsApp message contains Meta's fee. */
   whatsappPriceIsWhole: boolean;
   /** The zone whose days reports have by default. */
@@ -48,6 +50,7 @@ export type SettingsChange = {
   twilioCopy?: TwilioCopy;
   doubleOptIn?: DoubleOptIn | null;
   marketingCap?: FrequencyCap | null;
+  objectionLimits?: ObjectionLimits | null;
   whatsappPriceIsWhole?: boolean;
   reportTimezone?: string;
   /** They are in E.164. */
@@ -123,11 +126,13 @@ const merged = <Values extends object>(before: Values, said: { [Name in keyof Va
 /** Merges a change of some settings into all of them. */
 const mergedOf = (before: AccountSettings, request: PutSettings): SettingsChange => {
   const { marketing_requires_consent: consent, retention_days: days, opt_out_confirmation: confirmation } = request;
+  const { objection_limits: limits } = request;
   const retentionDays = merged(before.retentionDays, days ?? {});
   if (days) checkRetention(retentionDays);
   return {
     ...(consent && { marketingRequiresConsent: merged(before.marketingRequiresConsent, consent) }),
     ...(days && { retentionDays }),
+    ...(limits && { objectionLimits: merged(before.objectionLimits, limits) }),
     ...(confirmation && { optOutConfirmation: merged(before.optOutConfirmation, confirmation) }),
   };
 };
@@ -141,6 +146,7 @@ const changeOf = (deps: PutSettingsDeps, request: PutSettings): SettingsChange =
     ...(request.double_opt_in !== undefined && { doubleOptIn: request.double_opt_in }),
     ...(request.event_log_days !== undefined && { eventLogDays: request.event_log_days }),
     ...(request.twilio_copy !== undefined && { twilioCopy: request.twilio_copy }),
+    ...(request.objection_limits === null && { objectionLimits: null }),
     ...(request.marketing_cap !== undefined && { marketingCap: request.marketing_cap }),
     ...(request.whatsapp_price_is_whole !== undefined && { whatsappPriceIsWhole: request.whatsapp_price_is_whole }),
     ...(request.report_timezone !== undefined && { reportTimezone: request.report_timezone }),

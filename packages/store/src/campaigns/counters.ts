@@ -102,7 +102,7 @@ export const findGuardedCampaigns = async (db: Kysely<Schema>): Promise<GuardedC
   const running = await db
     .selectFrom('campaigns')
     .leftJoin('campaign_watches', 'campaign_watches.campaign_id', 'campaigns.id')
-    .select(['campaigns.id', 'campaign_watches.since', 'campaign_watches.base'])
+    .select(['campaigns.id', 'category', 'campaign_watches.since', 'campaign_watches.base', 'campaign_watches.start'])
     .where('campaigns.status', '=', 'running')
     .execute();
   if (running.length === 0) return [];
@@ -110,8 +110,10 @@ export const findGuardedCampaigns = async (db: Kysely<Schema>): Promise<GuardedC
     db,
     running.map(({ id }) => id),
   );
-  return running.map(({ id, since, base }) => ({
+  return running.map(({ id, category, since, base, start }) => ({
     id,
+    isMarketing: category === 'marketing',
+    start: start ?? zeroCounts,
     since: since ?? undefined,
     now: outcomeCountsOf(id),
     base: base ?? zeroCounts,
@@ -133,7 +135,7 @@ const countCampaigns = async (db: Kysely<Schema>, ids: string[]): Promise<(id: s
     ),
     summed as (
       select campaign_id, is_fallback, error_code, sum(n)::int as n, status in ('failed', 'undelivered') as is_failure,
-        status in ('delivered', 'read', 'failed', 'undelivered') as is_end
+        status in ('delivered', 'read', 'failed', 'undelivered') as is_end, status in ('delivered', 'read') as is_arrival
       from counted
       where status in ('sent', 'delivered', 'read', 'failed', 'undelivered')
         or is_fallback and status in ('accepted', 'sending')
@@ -151,6 +153,11 @@ const countCampaigns = async (db: Kysely<Schema>, ids: string[]): Promise<(id: s
       coalesce(sum(n) filter (where not is_fallback), 0)::int as tried,
       coalesce(sum(n) filter (where not is_fallback and is_end), 0)::int as ended,
       coalesce(sum(n) filter (where not is_fallback and is_failure), 0)::int as failed,
+      coalesce(sum(n) filter (where not is_fallback and is_arrival), 0)::int as delivered,
+      (
+        coalesce((select opted_out from campaign_costs where campaign_costs.campaign_id = summed.campaign_id), 0)
+        + coalesce((select sum(opted_out) from campaign_deltas where campaign_deltas.campaign_id = summed.campaign_id), 0)
+      )::int as "optedOut",
       coalesce(sum(n) filter (where is_fallback), 0)::int as fallbacks,
       coalesce(sum(n) filter (where is_fallback and is_failure), 0)::int as "failedFallbacks",
       (select codes from coded where coded.campaign_id = summed.campaign_id) as codes
@@ -167,11 +174,12 @@ type Base = { id: string; at: Date; base: OutcomeCounts };
 /** From now on a campaign is judged by what comes, not by what came. */
 export const startGuard = async (db: Kysely<Schema>, id: string, at: Date): Promise<void> => {
   const base = (await countCampaigns(db, [id]))(id);
-  await putBase({ id, at, base }).execute(db);
+  await sql`${putBase({ id, at, base })}, start = excluded.start`.execute(db);
 };
 
 const putBase = ({ id, at, base }: Base) => sql`
-  insert into campaign_watches (campaign_id, since, base) values (${id}, ${at}, ${JSON.stringify(base)}::jsonb)
+  insert into campaign_watches (campaign_id, since, base, start)
+  select ${id}::uuid, ${at}::timestamptz, base, base from (select ${JSON.stringify(base)}::jsonb as base) as counted
   on conflict (campaign_id) do update set since = excluded.since, base = excluded.base`;
 
 /** Restarts the count at `base`, unless another worker restarted it since it was read. */

@@ -12,6 +12,7 @@ type Row = {
   quiet_hours: SendingWindow | null;
   has_budget: boolean;
   has_basis: boolean;
+  has_first_part: boolean;
   parts: ZoneGroup[] | null;
 };
 
@@ -23,6 +24,7 @@ export const findBacklog = async (db: Kysely<Schema>, senderId: string): Promise
       campaigns.id, campaigns.category = 'marketing' as is_marketing, campaigns.sending_window,
       (select value from settings where name = 'quiet_hours') as quiet_hours,
       campaigns.budget_amount is not null or exists (select from settings where name = 'daily_budget') as has_budget, campaigns.consent_source is not null as has_basis,
+      campaigns.first_part is not null as has_first_part,
       (
         select json_agg(left_over) filter (where "hasParked" or "hasNew")
         from (
@@ -40,6 +42,7 @@ export const findBacklog = async (db: Kysely<Schema>, senderId: string): Promise
           campaignId: row.id,
           hasBudget: row.has_budget,
           hasConsentBasis: row.has_basis,
+          hasFirstPart: row.has_first_part,
           parts: row.parts,
           ...omitNulls({ window: windowOf(row) }),
         }

@@ -8,6 +8,7 @@ import type { Schema } from '../schema/index.ts';
 import { savePause, type CampaignPause } from './change.ts';
 import { recordCampaignConsent } from './consent.ts';
 import { findBacklog } from './feed-backlog.ts';
+import { lockFirstPart } from './first-part.ts';
 import { feedRecipients } from './feed-recipients.ts';
 
 type Deps = { kysely: Kysely<Schema>; sealer: Sealer; indexOf: BlindIndex };
@@ -28,6 +29,7 @@ const feedingOf = ({ kysely: db, sealer, indexOf }: Deps, senderId: string): Fee
   countQueued: () => countQueued(db, senderId),
   findBacklog: () => findBacklog(db, senderId),
   lockBudget: (campaignId, at) => lockBudget(db, campaignId, at),
+  lockFirstPart: (campaignId, at) => lockFirstPart(db, campaignId, at),
   releaseParked: (request) => releaseParked(db, senderId, request),
   feedNext: (request) => feedNext(db, senderId, request),
   recordConsent: (messageIds, at) => recordCampaignConsent({ db, sealer, indexOf }, messageIds, at),

@@ -31,6 +31,7 @@ import { changeCampaign, saveLaunch, savePause, type CampaignPause } from './cha
 import { applyDeltas, findGuardedCampaigns, forgetReached, moveGuardBase } from './counters.ts';
 import { findSendersToFeed } from './feed-backlog.ts';
 import { makeFeedTransaction } from './feed.ts';
+import { releaseFirstParts } from './first-part.ts';
 import { findHistoryRange, loadHistory } from './history.ts';
 import { findCampaignAnswer, keepRetryAnswer, takeRetryKey } from './idempotency.ts';
 import { completeCampaigns } from './progress.ts';
@@ -61,6 +62,7 @@ export const campaignMethods = (db: Kysely<Schema>) => ({
   cancelAccepted: (id: string, at: Date, limit: number) => cancelAccepted(db, id, at, limit),
   cancelUnfed: (id: string, at: Date, limit: number) => cancelUnfed(db, id, at, limit),
   findGuardedCampaigns: () => findGuardedCampaigns(db),
+  releaseFirstParts: (watchSeconds: number, at: Date) => releaseFirstParts(db, watchSeconds, at),
   moveGuardBase: (guarded: GuardedCampaign, base: OutcomeCounts, at: Date) => moveGuardBase(db, guarded, base, at),
 });
 

@@ -44,6 +44,8 @@ export const campaignOfRow = (row: Row): RecordedCampaign => ({
     launchedAt: row.launched_at,
     launchedBy: row.launched_by,
     pausedAt: row.paused_at,
+    firstPart: row.first_part,
+    firstPartFedAt: row.first_part === null ? null : row.first_part_fed_at,
     endedAt: row.ended_at,
   }),
 });
@@ -99,6 +101,7 @@ export const columnsOfState = (state: CampaignState) =>
     launched_by: state.launchedBy ?? null,
     ignores_balance: state.ignoresBalance ?? null,
     paused_at: state.pausedAt ?? null,
+    first_part: state.firstPart ?? null,
     ended_at: state.endedAt ?? null,
   }) satisfies Updateable<CampaignsTable>;
 

@@ -47,6 +47,8 @@ export type CampaignsTable = {
   excluded_campaigns: string[] | null;
   dry_run: Generated<boolean>;
   audience_copy: JSONColumnType<StoredCopy> | null;
+  first_part: number | null;
+  first_part_fed_at: Date | null;
   recipients: Generated<string>;
   /** Counts the changes of everything but the audience. */
   version: Generated<number>;
@@ -72,7 +74,12 @@ export type CampaignEventsTable = {
   detail: JSONColumnType<Record<string, string | number>> | null;
 };
 
-export type CampaignWatchesTable = { campaign_id: string; since: Date; base: JSONColumnType<OutcomeCounts> };
+export type CampaignWatchesTable = {
+  campaign_id: string;
+  since: Date;
+  base: JSONColumnType<OutcomeCounts>;
+  start: JSONColumnType<OutcomeCounts>;
+};
 
 export type ZoneSetsTable = { id: GeneratedAlways<number>; zones: string[] };
 

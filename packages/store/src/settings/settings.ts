@@ -1,8 +1,17 @@
-import type { DoubleOptIn, FrequencyCap, Money, RetentionDays, SendingWindow, TwilioCopy } from '@recado/contract';
+import type {
+  DoubleOptIn,
+  FrequencyCap,
+  Money,
+  ObjectionLimits,
+  RetentionDays,
+  SendingWindow,
+  TwilioCopy,
+} from '@recado/contract';
 import {
   singleOptIn,
   defaultConfirmation,
   defaultMarketingWindow,
+  defaultObjectionLimits,
   keepsAll,
   maskNumber,
   type AccountSettings,
@@ -27,6 +36,7 @@ type StoredSettings = {
   twilio_copy: TwilioCopy;
   double_opt_in: DoubleOptIn;
   marketing_cap: FrequencyCap;
+  objection_limits: ObjectionLimits;
   /** Absent if it is not so. */
   whatsapp_price_is_whole: true;
   report_timezone: string;
@@ -40,6 +50,7 @@ export const findSettings = async (db: Kysely<Schema>): Promise<AccountSettings>
   const stored = await readStored(db);
   return {
     ...omitNulls({ dailyBudget: stored.daily_budget, marketingCap: stored.marketing_cap }),
+    objectionLimits: stored.objection_limits ?? defaultObjectionLimits,
     marketingRequiresConsent: stored.marketing_requires_consent ?? { whatsapp: true, sms: true },
     marketingWindow: stored.quiet_hours ?? defaultMarketingWindow,
     optOutConfirmation: stored.opt_out_confirmation ?? defaultConfirmation,
@@ -84,6 +95,7 @@ const toStored = (
   twilio_copy: change.twilioCopy,
   double_opt_in: change.doubleOptIn,
   marketing_cap: change.marketingCap,
+  objection_limits: change.objectionLimits,
   whatsapp_price_is_whole: change.whatsappPriceIsWhole === false ? null : change.whatsappPriceIsWhole,
   report_timezone: change.reportTimezone,
   test_numbers: change.testNumbers && testNumbersOf(change.testNumbers, seal),

@@ -9,8 +9,15 @@ beforeAll(async () => {
 });
 afterAll(() => test[Symbol.asyncDispose]());
 
+const objectionCodes = { blocked: [63_014, 63_033], heldBack: [63_049] };
+
 const watch = (ms: number) =>
-  guardCampaigns({ ...test.store, clock: () => later(ms), blockingCodes: new Map([[63_042, 'disabled']]) });
+  guardCampaigns({
+    ...test.store,
+    clock: () => later(ms),
+    blockingCodes: new Map([[63_042, 'disabled']]),
+    objectionCodes,
+  });
 
 const statusOf = async (id: string) => {
   const campaign = await test.store.loadCampaign(id);

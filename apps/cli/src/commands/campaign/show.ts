@@ -1,4 +1,10 @@
-import { CampaignStatus, type Campaign, type CampaignEvent, type CopiedAudience } from '@recado/contract';
+import {
+  CampaignStatus,
+  type Campaign,
+  type CampaignEvent,
+  type CopiedAudience,
+  type FirstPart,
+} from '@recado/contract';
 import { Option } from 'commander';
 import { z } from 'zod';
 import { asWritten } from '../../api/connect.ts';
@@ -34,6 +40,9 @@ const copyOf = ({ from_campaign: from, where, is_copying: isCopying, left_out: l
   return `${from}, ${where.join(' or ')}; ${state}`;
 };
 
+const firstPartOf = ({ people, fed_at: at }: FirstPart): string =>
+  `${people} people; the rest waits for their objections${at === undefined ? '' : ` since ${moment(at)}`}`;
+
 const windowOf = ({ window }: Campaign): string | undefined =>
   window && `${window.from}-${window.to} ${window.days.join(',')} (${window.timezone})`;
 
@@ -48,6 +57,7 @@ export const showCampaign = (campaign: Campaign): string => {
     ['senders', campaign.senders.join(', ')],
     ['people', campaign.recipients],
     ['copied from', campaign.audience && copyOf(campaign.audience)],
+    ['first part', campaign.first_part && firstPartOf(campaign.first_part)],
     ['excludes', campaign.exclude?.campaigns.join(', ')],
     ['starts', campaign.send_at && moment(campaign.send_at)],
     ['window', windowOf(campaign)],

@@ -41,8 +41,10 @@ export const ProgressPage = () => {
 };
 
 /** Says why nothing moves: the reason of the pause, or the time for which it waits. */
-const StandsStill = ({ campaign: { status, status_reason: reason, send_at: at } }: { campaign: Campaign }) => {
+const StandsStill = ({ campaign }: { campaign: Campaign }) => {
   const { i18n } = useLingui();
+  const format = useFormat();
+  const { status, status_reason: reason, send_at: at, first_part: firstPart } = campaign;
   if (status === 'paused') {
     const why = sayPauseReason(i18n, reason);
     return (
@@ -59,6 +61,16 @@ const StandsStill = ({ campaign: { status, status_reason: reason, send_at: at } 
         </Trans>
       </Notice>
     );
+  if (status === 'running' && firstPart) {
+    const people = format.number(firstPart.people);
+    return (
+      <Notice>
+        <Trans>
+          The first {people} people get it now. The rest follows after a while, unless too many of them object.
+        </Trans>
+      </Notice>
+    );
+  }
   return null;
 };
 

@@ -27,6 +27,8 @@ const campaignTables = [
       excluded_campaigns uuid[],
       dry_run boolean not null default false,
       audience_copy jsonb,
+      first_part integer check (first_part > 0),
+      first_part_fed_at timestamptz,
       recipients bigint not null default 0,
       version integer not null default 1,
       audience_version integer not null default 0,
@@ -55,12 +57,13 @@ const campaignTables = [
       detail jsonb,
       primary key (campaign_id, id)
     )`,
-  // The failure guard compares with these counts: those of the last start, or of the last look that found no fault.
+  // The failure guard compares with the counts of the last look that found no fault, and for objections with those of the last start.
   sql`
     create table campaign_watches (
       campaign_id uuid primary key references campaigns (id),
       since timestamptz not null,
-      base jsonb not null
+      base jsonb not null,
+      start jsonb not null
     )`,
   // Messages sent in each second of the last minute, as a ring.
   sql`
