@@ -747,6 +747,14 @@ create table suppressions (
   source text not null,
   at timestamp with time zone not null
 );
+create table task_leases (
+  task text not null,
+  holder uuid not null,
+  until timestamp with time zone not null,
+  is_failing boolean not null
+) with (
+  fillfactor=50
+);
 create table templates (
   name text not null,
   language text not null,
@@ -1009,6 +1017,7 @@ alter table stray_callbacks add constraint stray_callbacks_message_id_twilio_sid
 alter table suppressions add constraint suppressions_purpose_check CHECK ((purpose = ANY (ARRAY['all'::text, 'marketing'::text, 'unclear'::text])));
 alter table suppressions add constraint suppressions_to_index_check CHECK ((octet_length(to_index) = 32));
 alter table suppressions add constraint suppressions_pkey PRIMARY KEY (to_index, channel, purpose);
+alter table task_leases add constraint task_leases_pkey PRIMARY KEY (task);
 alter table templates add constraint templates_sms_charset_check CHECK ((sms_charset = 'gsm7'::text));
 alter table templates add constraint templates_pkey PRIMARY KEY (name, language);
 alter table twilio_erasures add constraint twilio_erasures_way_check CHECK ((way = ANY (ARRAY['redact'::text, 'delete'::text])));

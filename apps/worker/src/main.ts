@@ -85,6 +85,8 @@ await runProcess(
       watchClock(clock, log, signal),
       takeJobs(context, signal),
       runMaintenance(maintenanceTasksOf(context, { everyMs: config.maintenanceEveryMs, log }), {
+        store,
+        isClockRight: () => context.clockState() !== 'wrong',
         signal,
         log,
         metrics,

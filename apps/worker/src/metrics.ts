@@ -86,11 +86,11 @@ const makeTaskMetrics = ({ makeCounter, makeGauge, makeHistogram }: Metrics) => 
       failures.inc({ task: slugOf(name) }, 0);
       successes.set(slugOf(name), Date.now() / 1_000);
     },
+    taskWorks: (name: string): void => void successes.set(slugOf(name), Date.now() / 1_000),
     taskRan: (name: string, seconds: number, hasFailed: boolean): void => {
       const task = slugOf(name);
       durations.observe({ task }, seconds);
       if (hasFailed) failures.inc({ task });
-      else successes.set(task, Date.now() / 1_000);
     },
   };
 };

@@ -42,7 +42,7 @@ beforeAll(async () => {
   const clock = opened.store.clock;
   client = makePostEvent({ clock, allowsPrivate: true, timeoutMs: 300 });
   const deps = { clock, store: opened.store, postEvent: client.post };
-  work = deliverToWebhooks(deps, pino({ level: 'silent' }))(stop.signal);
+  work = deliverToWebhooks(deps, pino({ level: 'silent' }))(stop.signal, () => {});
 });
 afterAll(async () => {
   stop.abort();

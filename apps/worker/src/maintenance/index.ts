@@ -11,6 +11,7 @@ import {
   rebuildLostQueues,
   recognizeRestores,
   retryMany,
+  watchRestores,
 } from './messages.ts';
 import { keepEventPartitions, numberEvents } from './events.ts';
 import { alert, compareUsage, fetchPrices, readBalance } from './pricing.ts';
@@ -29,6 +30,7 @@ const atOnce = 5_000;
 const joinedAtOnce = 100;
 const checkQueuesEveryMs = 1_000;
 const recognizeEveryMs = 1_000;
+const rememberEveryMs = 4_000;
 const lookForUpcomingEveryMs = 10_000;
 const lookForFallbacksEveryMs = 1_000;
 const checkCredentialsEveryMs = 5_000;
@@ -46,17 +48,18 @@ export const maintenanceTasksOf = (context: Context, options: Options): Maintena
   tasksOf(context, options).map((task) => ({
     ...task,
     // A process with a wrong clock leaves the work to the others.
-    run: async (signal) => (context.clockState() === 'wrong' ? undefined : task.run(signal)),
+    run: async (signal, works) => (context.clockState() === 'wrong' ? undefined : task.run(signal, works)),
   }));
 
 const tasksOf = (context: Context, { everyMs, log }: Options): MaintenanceTask[] => [
   { name: 'rebuild lost queues', everyMs: Math.min(everyMs, checkQueuesEveryMs), run: rebuildLostQueues(context, log) },
-  { name: 'recognize restores', everyMs: Math.min(everyMs, recognizeEveryMs), run: recognizeRestores(context, log) },
+  { name: 'recognize restores', everyMs: Math.min(everyMs, recognizeEveryMs), run: watchRestores(context, log) },
+  rememberDatabase(context, log),
   enqueueMissingJobs(context, everyMs),
   enqueueUpcomingJobs(context),
   { name: 'resolve unknown outcomes', everyMs, run: resolveUnknownOutcomes(context, log) },
   { name: 'fetch missing callbacks', everyMs, run: settleMissingCallbacks(context, log) },
-  { name: 'check credentials', everyMs: checkCredentialsEveryMs, run: resumeAfterCredentials(context, log) },
+  checkCredentials(context, log),
   { name: 'read inbound', everyMs: Math.min(everyMs, readInboundEveryMs), run: readInbound(context, log) },
   { name: 'read quality ratings', everyMs, run: readQualities(context, log) },
   expire(context, everyMs),
@@ -94,8 +97,24 @@ const heartbeat = ({ clock, store, saveSenderMinutes }: Context): MaintenanceTas
     await store.writeHeartbeat({ ...own, seenAt: clock() });
     await saveSenderMinutes();
   };
-  return { name: 'heartbeat', everyMs: heartbeatEveryMs, run };
+  return { name: 'heartbeat', everyMs: heartbeatEveryMs, isPerWorker: true, run };
 };
+
+/** Each worker keeps in mind when the database was last seen, should it be replaced by an older copy. */
+const rememberDatabase = (context: Context, log: Logger): MaintenanceTask => ({
+  name: 'remember the database',
+  everyMs: rememberEveryMs,
+  isPerWorker: true,
+  run: recognizeRestores(context, log),
+});
+
+/** Each worker asks Twilio with its own credentials. */
+const checkCredentials = (context: Context, log: Logger): MaintenanceTask => ({
+  name: 'check credentials',
+  everyMs: checkCredentialsEveryMs,
+  isPerWorker: true,
+  run: resumeAfterCredentials(context, log),
+});
 
 const enqueueMissingJobs = ({ clock, store, producer, metrics }: Context, everyMs: number): MaintenanceTask => {
   const places: WalkPositions = {};

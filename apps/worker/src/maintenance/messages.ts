@@ -2,11 +2,12 @@ import {
   fallBackToSms,
   fetchMissingCallbacks,
   makeApplyReportedSignal,
+  recognizeRestores as recognize,
   resolveOverdue,
   rebuildQueues,
   settle,
   runBulkRetry,
-  watchRestores,
+  watchRestores as watch,
   type Resolution,
   type StatusReport,
 } from '@recado/messaging';
@@ -107,10 +108,16 @@ export const fallBack = ({ clock, store, producer }: Context, log: Logger): (() 
 };
 
 /** Recognizes restores of the database, and says when all that was due is compared. */
+export const watchRestores =
+  ({ store, databaseMemory }: Context, log: Logger): (() => Promise<void>) =>
+  () =>
+    watch({ ...store, ...databaseMemory, log });
+
+/** Recognizes restores, and keeps in mind when this process last saw the database. */
 export const recognizeRestores =
   ({ store, databaseMemory }: Context, log: Logger): (() => Promise<void>) =>
   () =>
-    watchRestores({ ...store, ...databaseMemory, log });
+    recognize({ ...store, ...databaseMemory, log });
 
 /** Does the retries that people started, a batch after the other. A worker that stops leaves the rest to the next one. */
 export const retryMany = ({ clock, store, producer }: Context): ((signal: AbortSignal) => Promise<void>) => {

@@ -6,8 +6,14 @@ const log = pino({ level: 'silent' });
 const runs: string[] = [];
 const metrics = {
   taskStarted: (name: string) => void runs.push(`${name} started`),
+  taskWorks: () => {},
   taskRan: (name: string, _seconds: number, hasFailed: boolean) => void runs.push(`${name} ${hasFailed}`),
 };
+const takesAll: Parameters<typeof runMaintenance>[1]['store'] = {
+  takeTasks: async ({ tasks }) => [...tasks],
+  releaseTasks: async () => {},
+};
+const deps = { store: takesAll, isClockRight: () => true, log, metrics };
 
 it('repeats every task, also after one failed, until the signal aborts', async () => {
   const controller = new AbortController();
@@ -17,7 +23,7 @@ it('repeats every task, also after one failed, until the signal aborts', async (
     { name: 'failing', everyMs: 1, run: failing },
     { name: 'steady', everyMs: 1, run: steady },
   ];
-  const ended = runMaintenance(tasks, { signal: controller.signal, log, metrics });
+  const ended = runMaintenance(tasks, { ...deps, signal: controller.signal });
   await vi.waitFor(() => {
     expect(failing.mock.calls.length).toBeGreaterThan(2);
     expect(steady.mock.calls.length).toBeGreaterThan(2);
@@ -33,11 +39,12 @@ it('lets a task that is under way finish', async () => {
   const controller = new AbortController();
   let finish = () => {};
   const slow = new Promise<void>((resolve) => (finish = resolve));
-  const ended = runMaintenance([{ name: 'slow', everyMs: 1, run: () => slow }], {
+  const run = vi.fn(() => slow);
+  const ended = runMaintenance([{ name: 'slow', everyMs: 1, run }], {
+    ...deps,
     signal: controller.signal,
-    log,
-    metrics,
   });
+  await vi.waitFor(() => expect(run).toHaveBeenCalled());
   controller.abort();
   const race = await Promise.race([
     ended.then(() => 'ended'),
@@ -56,9 +63,9 @@ it('logs an outage once, and its end', async () => {
   const run = vi.fn<() => Promise<void>>().mockResolvedValue();
   for (let n = 0; n < 3; n += 1) run.mockRejectedValueOnce(new Error('away'));
   const ended = runMaintenance([{ name: 'failing', everyMs: 1, run }], {
+    ...deps,
     signal: controller.signal,
     log: pino({}, sink),
-    metrics,
   });
   await vi.waitFor(() => expect(run.mock.calls.length).toBeGreaterThan(5));
   controller.abort();

@@ -1,37 +1,63 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Unavailable } from '@recado/messaging';
+import type { Store } from '@recado/store';
 import type { Logger } from 'pino';
+import { makeTaskLeases, type TaskLeases } from './leases.ts';
 
-/** A maintenance task: safe to run at any time, by any number of workers. A long one stops at the signal. */
-export type MaintenanceTask = { name: string; everyMs: number; run: (signal: AbortSignal) => Promise<void> };
+/**
+ * A maintenance task: safe to run at any time, by any number of workers. One worker runs it, or each if it is
+ * `isPerWorker`. A long run stops at the signal. A run without end calls `works` after each step that succeeded.
+ */
+export type MaintenanceTask = {
+  name: string;
+  everyMs: number;
+  isPerWorker?: true;
+  run: (signal: AbortSignal, works: () => void) => Promise<void>;
+};
 
 type Deps = {
+  store: Pick<Store, 'takeTasks' | 'releaseTasks'>;
+  isClockRight: () => boolean;
   signal: AbortSignal;
   log: Logger;
   metrics: {
     taskStarted: (name: string) => void;
+    taskWorks: (name: string) => void;
     taskRan: (name: string, seconds: number, hasFailed: boolean) => void;
   };
 };
 
 /** Repeats each task until the signal aborts, and resolves when the last has finished. */
 export const runMaintenance = async (tasks: MaintenanceTask[], deps: Deps): Promise<void> => {
-  await Promise.all(tasks.map((task) => repeat(task, deps)));
+  const shared = tasks.filter(({ isPerWorker }) => !isPerWorker).map(({ name }) => name);
+  const leases = makeTaskLeases({ ...deps.store, ...deps, tasks: shared });
+  await Promise.all([leases.keep(), ...tasks.map((task) => repeat(task, leases, deps))]);
+  // Another worker takes them at once. If this fails, the leases end by themselves.
+  await leases.release().catch(() => undefined);
 };
 
-const repeat = async (task: MaintenanceTask, { signal, log, metrics }: Deps): Promise<void> => {
+const repeat = async (task: MaintenanceTask, leases: TaskLeases, deps: Deps): Promise<void> => {
+  const { signal, log, metrics } = deps;
   let failing = false;
   metrics.taskStarted(task.name);
+  const works = (): void => {
+    metrics.taskWorks(task.name);
+    leases.ran(task.name, false);
+    if (failing) log.info({ chore: task.name }, 'Maintenance task works again');
+    failing = false;
+  };
   while (!signal.aborted) {
+    const own = task.isPerWorker ? signal : await leases.waitFor(task.name);
+    if (signal.aborted) break;
     const began = performance.now();
     const ran = (hasFailed: boolean) => metrics.taskRan(task.name, (performance.now() - began) / 1_000, hasFailed);
     try {
-      await task.run(signal);
+      await task.run(own, works);
       ran(false);
-      if (failing) log.info({ chore: task.name }, 'Maintenance task works again');
-      failing = false;
+      works();
     } catch (error) {
       ran(true);
+      leases.ran(task.name, true);
       // An outage is logged once, even if the task fails many times.
       if (!failing) log.warn({ ...fieldsOf(error), chore: task.name }, 'Maintenance task failed; it will be retried');
       failing = true;

@@ -57,10 +57,11 @@ export const deliverToWebhooks = ({ clock, store, postEvent }: Deps, log: Logger
     const taken = await store.takeWebhooks(at, new Date(at.getTime() + leaseMs), room);
     for (const webhook of taken) start(webhook, signal);
   };
-  return async (signal: AbortSignal): Promise<void> => {
+  return async (signal: AbortSignal, works: () => void): Promise<void> => {
     try {
       while (!signal.aborted) {
         await look(signal);
+        works();
         // A webhook that keeps up is looked at again as soon as its round ends.
         await Promise.race([sleep(lookEveryMs, undefined, { signal }).catch(() => undefined), ...active]);
       }

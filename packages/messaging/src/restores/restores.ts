@@ -33,10 +33,22 @@ export type WatchRestoresDeps = {
 };
 
 /**
- * Recognizes that the database was restored from a backup, or that a standby took over. Nothing is claimed before that.
- * Afterwards a claim compares each older message with Twilio's list before it may be sent.
+ * Recognizes that the database was restored from a backup, or that a standby took over, and ends a restore of which all
+ * is compared. Nothing is claimed before that. Afterwards a claim compares each older message with Twilio's list before
+ * it may be sent.
  */
 export const watchRestores = async (deps: WatchRestoresDeps): Promise<void> => {
+  await recognizeRestores(deps);
+  const open = await deps.findOpenRestore();
+  if (!open || open.messages > 0 || open.senders > 0) return;
+  await deps.endRestores();
+  deps.log.info(fieldsOf(open), 'All messages that were due are compared with the message list of Twilio');
+};
+
+/** Each process does this itself, since it also keeps in mind when it last saw the database. */
+export const recognizeRestores = async (
+  deps: Pick<WatchRestoresDeps, 'recognizeRestore' | 'recallSeen' | 'rememberSeen' | 'log'>,
+): Promise<void> => {
   const rememberedAt = await deps.recallSeen();
   const { seenAt, restore } = await deps.recognizeRestore(rememberedAt);
   if (restore)
@@ -45,10 +57,6 @@ export const watchRestores = async (deps: WatchRestoresDeps): Promise<void> => {
       'Database restored, or a standby took over: older messages are looked up at Twilio before they are sent',
     );
   if (!rememberedAt || seenAt > rememberedAt) await deps.rememberSeen(seenAt);
-  const open = await deps.findOpenRestore();
-  if (!open || open.messages > 0 || open.senders > 0) return;
-  await deps.endRestores();
-  deps.log.info(fieldsOf(open), 'All messages that were due are compared with the message list of Twilio');
 };
 
 const fieldsOf = ({ backupAt, foundAt, cause }: Restore) => ({ backup_at: backupAt, found_at: foundAt, cause });

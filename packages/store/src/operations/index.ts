@@ -12,11 +12,14 @@ import {
 } from './bulk-retries.ts';
 import { countFailures, findNoticeBasis, loadFigures } from './figures.ts';
 import { listHeartbeats, listRefusedCallbacks, writeHeartbeat, writeRefusedCallbacks } from './processes.ts';
+import { releaseTasks, takeTasks, type TaskBid } from './task-leases.ts';
 
 /** The state of the installation, and the work that people give to its workers. */
 export const operationMethods = (db: Kysely<Schema>) => ({
   writeHeartbeat: (process: ProcessHeartbeat) => writeHeartbeat(db, process),
   listHeartbeats: (since: Date) => listHeartbeats(db, since),
+  takeTasks: (bid: TaskBid) => takeTasks(db, bid),
+  releaseTasks: (holder: string) => releaseTasks(db, holder),
   writeRefusedCallbacks: (refused: Parameters<typeof writeRefusedCallbacks>[1]) => writeRefusedCallbacks(db, refused),
   listRefusedCallbacks: (since: Date) => listRefusedCallbacks(db, since),
   loadFigures: (at: Date) => loadFigures(db, at),

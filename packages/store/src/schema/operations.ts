@@ -11,6 +11,8 @@ export type ProcessHeartbeatsTable = {
   last_callback_at: Date | null;
 };
 
+export type TaskLeasesTable = { task: string; holder: string; until: Date; is_failing: boolean };
+
 export type RefusedCallbacksTable = { minute: Date; route: 'status' | 'inbound'; callbacks: number };
 
 export type BulkRetriesTable = {
@@ -31,6 +33,7 @@ export type BulkRetriesTable = {
 
 export type OperationsSchema = {
   process_heartbeats: ProcessHeartbeatsTable;
+  task_leases: TaskLeasesTable;
   refused_callbacks: RefusedCallbacksTable;
   bulk_retries: BulkRetriesTable;
 };

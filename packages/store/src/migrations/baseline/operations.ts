@@ -12,6 +12,14 @@ export const operations = [
       seen_at timestamptz not null,
       last_callback_at timestamptz
     ) with (fillfactor = 50)`,
+  // The worker that runs a maintenance task. Others take the task when the lease ends, or at once while its runs fail.
+  sql`
+    create unlogged table task_leases (
+      task text primary key,
+      holder uuid not null,
+      until timestamptz not null,
+      is_failing boolean not null
+    ) with (fillfactor = 50)`,
   // Callbacks whose signature was wrong, by minute. An attacker adds to a row and makes no others.
   sql`
     create table refused_callbacks (
