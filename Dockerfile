@@ -57,6 +57,7 @@ RUN node apps/cli/src/main.ts --help >/dev/null; \
     test -n "$(ls .compile-cache)"
 ARG VERSION=0.1.0
 ARG REVISION=unknown
+ENV RECADO_REVISION=$REVISION
 LABEL org.opencontainers.image.title="Recado" \
       org.opencontainers.image.description="WhatsApp and SMS through Twilio: never lost, never sent twice, at the full rate" \
       org.opencontainers.image.licenses="MIT" \

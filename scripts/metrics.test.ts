@@ -31,6 +31,9 @@ const readings = {
   countCampaignStates: async () => [{ status: 'running', reason: '', campaigns: 1 }],
   findUsageCheck: async () => ({ sums: [{ channel: 'sms', counted: '2', billed: '1' }] }),
   measureWebhooks: async () => [{ id: 'w1', status: 'active', pending: 2, oldestAt: null }],
+  findSettings: async () => ({ retentionDays: { content: 30, numbers: null } }),
+  findOldestKept: async () => at,
+  countDeltas: async () => 4,
   findDaySpending: async () => ({ budget: 10, spent: 2, currency: 'USD' }),
 } as unknown as Readings;
 
@@ -51,6 +54,7 @@ const exposeAll = async () => {
   exercise(worker);
   worker.addReadings(readings);
   worker.sent('store', 'submitted', 0.1);
+  worker.sliceMissed('store');
   worker.taskStarted('Feed campaigns');
   worker.taskRan('Feed campaigns', 0.1, true);
   return { api: await api.expose(), worker: await worker.expose() };

@@ -67,6 +67,7 @@ export const createContext = (config: Config, log: Logger, signal: AbortSignal) 
       senderMinutes.note(senderId, outcome);
     },
     senderStarted: metrics.senderStarted,
+    sliceMissed: metrics.sliceMissed,
     isSampled: sampleMessages(config.logSamplePercent),
     concurrency: config.concurrency,
     drainMs: drainMs(config.twilio.timeoutMs),

@@ -17,6 +17,11 @@ export const makeWorkerMetrics = () => {
     help: 'Requests to Twilio, by outcome.',
     labels: ['sender', 'outcome'],
   });
+  const missed = makeCounter({
+    name: 'recado_slices_missed_total',
+    help: 'Messages that went back to the queue because the worker was too late for their slice of the rate.',
+    labels: ['sender'],
+  });
   const sending = makeHistogram({ name: 'recado_send_seconds', help: 'How long Twilio took.', buckets: sendBounds });
   const requeued = makeCounter({
     name: 'recado_requeued_total',
@@ -44,7 +49,9 @@ export const makeWorkerMetrics = () => {
     /** Lets the outcomes of a sender start at 0. */
     senderStarted: (sender: string): void => {
       for (const outcome of outcomes) sends.inc({ sender, outcome }, 0);
+      missed.inc({ sender }, 0);
     },
+    sliceMissed: (sender: string): void => missed.inc({ sender }),
     requeued: (messages: number): void => requeued.inc(messages),
     resolved: (result: string): void => resolved.inc({ result }),
     addReadings: (readings: Readings): void => addReadings(metrics, readings),

@@ -1,4 +1,4 @@
-import type { Balance, OpenRestore, RecordedSender, WaitingMessages } from '@recado/messaging';
+import type { Balance, OpenRestore, RecordedSender, RetentionKind, WaitingMessages } from '@recado/messaging';
 import type { QueueCounts } from '@recado/queue';
 import { shareReading, type Metrics, type Sample } from '@recado/runtime';
 import type { Store } from '@recado/store';
@@ -15,8 +15,11 @@ export type Readings = {
   findOpenRestore: () => Promise<OpenRestore | undefined>;
 } & Pick<
   Store,
-  'findOldestDue' | 'countUnheard' | 'countCampaignStates' | 'findDaySpending' | 'findUsageCheck' | 'measureWebhooks'
+  'findSettings' | 'findOldestKept' | 'countDeltas' | 'findOldestDue' | 'countUnheard' | 'countCampaignStates' | 'findDaySpending' | 'findUsageCheck' | 'measureWebhooks'
 >;
+
+/** More rows than this are not counted. */
+const mostDeltas = 100_000;
 
 /** These gauges come from PostgreSQL and the queues: every worker reports the same. They are read at most once in 5 s. */
 export const addReadings = ({ makeGauge }: Metrics, readings: Readings): void => {
@@ -85,6 +88,29 @@ export const addReadings = ({ makeGauge }: Metrics, readings: Readings): void =>
       'Sent messages whose status callback is overdue, up to 10,000.',
       [],
       shareReading(async () => [{ value: await readings.countUnheard(clock()) }]),
+    ],
+    [
+      'recado_retention_oldest_age_seconds',
+      'Age of the oldest data that retention has not gone through, of the kinds that have one.',
+      ['kind'],
+      shareReading(async () => {
+        const { retentionDays } = await readings.findSettings();
+        const kinds = Object.entries(retentionDays).flatMap(([kind, days]) =>
+          days === null ? [] : [kind as RetentionKind],
+        );
+        return Promise.all(
+          kinds.map(async (kind) => {
+            const oldest = await readings.findOldestKept(kind);
+            return { labels: { kind }, value: oldest ? secondsSince(oldest) : 0 };
+          }),
+        );
+      }),
+    ],
+    [
+      'recado_fold_backlog_rows',
+      'Changes of messages that are not added up in the counters of campaigns, up to 100,000.',
+      [],
+      shareReading(async () => [{ value: await readings.countDeltas(mostDeltas) }]),
     ],
     [
       'recado_inbound_unread_seconds',

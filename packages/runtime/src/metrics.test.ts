@@ -85,6 +85,6 @@ it('reports the process itself', async () => {
     'nodejs_heap_size_used_bytes',
   ])
     expect(text).toMatch(new RegExp(`^${name} \\d`, 'm'));
-  expect(text).toMatch(/^recado_build_info\{version="\d.*",node="\d.*"\} 1$/m);
+  expect(text).toMatch(/^recado_build_info\{version="\d.*",revision="unknown",node="\d.*"\} 1$/m);
   expect(text.endsWith('\n')).toBe(true);
 });

@@ -116,7 +116,8 @@ const registryOfProcess = (): Registry => {
   ofProcess = new Registry();
   collectDefaultMetrics({ register: ofProcess, eventLoopMonitoringPrecision: lagEveryMs });
   const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as Package;
-  const labels = { version, node: process.versions.node };
+  const revision = process.env['RECADO_REVISION'] ?? 'unknown';
+  const labels = { version, revision, node: process.versions.node };
   const build = { name: 'recado_build_info', help: 'The version that runs.', labelNames: Object.keys(labels) };
   new Gauge({ ...build, registers: [ofProcess] }).set(labels, 1);
   const busy = new Counter({

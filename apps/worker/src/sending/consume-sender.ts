@@ -12,6 +12,7 @@ type Deps = Omit<DeliverDeps, 'send'> &
     /** Gets the outcome of each request to Twilio, and how many seconds it took. */
     sent: (senderId: string, outcome: OutcomeKind, seconds: number) => void;
     senderStarted: (senderId: string) => void;
+    sliceMissed: (senderId: string) => void;
     /** Returns whether each step of a message is logged. */
     isSampled: (messageId: string) => boolean;
     renewClaim: (messageId: string, leaseMs: number) => Promise<void>;
@@ -49,6 +50,7 @@ export const makeConsume =
     });
     const sendClaimed = signalAware(limitedRequest, {
       ...deps,
+      sliceMissed: () => deps.sliceMissed(id),
       applySenderSignal: (sentAt, signal) => applySenderSignal(deps, { senderId: id, sentAt }, signal),
     });
     const canSend = () => {

@@ -27,6 +27,7 @@ describe('deliver-job', () => {
     record: vi.fn<Deps['record']>(async () => {}),
     canSend: () => true,
     isSampled: (id: string) => id === 'sampled',
+    sliceMissed: vi.fn<SignalDeps['sliceMissed']>(),
     renewClaim: vi.fn<SignalDeps['renewClaim']>(async () => {}),
     isClockRight: () => true,
     applySenderSignal: vi.fn<SignalDeps['applySenderSignal']>(async () => {}),
@@ -110,6 +111,7 @@ describe('deliver-job', () => {
       }),
     );
     expect(deps.applySenderSignal).not.toHaveBeenCalled();
+    expect(deps.sliceMissed).toHaveBeenCalledOnce();
   });
 
   it('renews its claim while the request is out, also when a renewal fails, and not any more after it', async () => {

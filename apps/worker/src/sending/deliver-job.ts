@@ -47,6 +47,8 @@ type SignalDeps = Pick<DeliverDeps, 'clock' | 'policy'> & {
   isClockRight: () => boolean;
   /** Applies the signal in Twilio's answer to a request that went out at `sentAt`. */
   applySenderSignal: (sentAt: Date, signal: SenderSignal) => Promise<void>;
+  /** Called for a request that missed its slice of the rate. */
+  sliceMissed: () => void;
   log: Logger;
 };
 
@@ -61,7 +63,10 @@ export const signalAware =
     if (!deps.isClockRight()) return suspended;
     const stopRenewing = renewInFlight(deps, submission.messageId);
     const outcome = await request(submission, sendSlot).finally(stopRenewing);
-    if (outcome === 'late') return late;
+    if (outcome === 'late') {
+      deps.sliceMissed();
+      return late;
+    }
     const signal = senderSignalOf(outcome);
     // The outcome counts, whether or not the sender's record can be reached.
     if (signal)

@@ -169,6 +169,13 @@ const countCampaigns = async (db: Kysely<Schema>, ids: string[]): Promise<(id: s
   return (id) => byCampaign.get(id) ?? zeroCounts;
 };
 
+/** Counts rows of campaign_deltas that are not added up, up to `most`. */
+export const countDeltas = async (db: Kysely<Schema>, most: number): Promise<number> => {
+  const { rows } = await sql<{ count: number }>`
+    select count(*)::int from (select id from campaign_deltas order by id limit ${most}) as waiting`.execute(db);
+  return rows[0]?.count ?? 0;
+};
+
 type Base = { id: string; at: Date; base: OutcomeCounts };
 
 /** From now on a campaign is judged by what comes, not by what came. */

@@ -28,7 +28,7 @@ import {
 } from './campaigns.ts';
 import { cancelAccepted, cancelUnfed, findUndrained } from './cancel.ts';
 import { changeCampaign, saveLaunch, savePause, type CampaignPause } from './change.ts';
-import { applyDeltas, findGuardedCampaigns, forgetReached, moveGuardBase } from './counters.ts';
+import { applyDeltas, countDeltas, findGuardedCampaigns, forgetReached, moveGuardBase } from './counters.ts';
 import { findSendersToFeed } from './feed-backlog.ts';
 import { makeFeedTransaction } from './feed.ts';
 import { releaseFirstParts } from './first-part.ts';
@@ -75,4 +75,5 @@ export const feedingMethods = (deps: Deps) => ({
   completeCampaigns: (at: Date) => completeCampaigns(deps.kysely, at),
   forgetReached: (at: Date, limit: number) => forgetReached(deps.kysely, at, limit),
   applyDeltas: (limit: number) => applyDeltas(deps.kysely, limit),
+  countDeltas: (most: number) => countDeltas(deps.kysely, most),
 });

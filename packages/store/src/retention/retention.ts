@@ -1,4 +1,4 @@
-import type { Expiry } from '@recado/messaging';
+import type { Expiry, RetentionKind } from '@recado/messaging';
 import { sql, type Kysely } from 'kysely';
 import { firstIdAt } from '../postgres/sql.ts';
 import type { Schema } from '../schema/index.ts';
@@ -11,10 +11,12 @@ import {
   walkMessages,
   writeTwilioErasures,
 } from './messages.ts';
+import { findOldestKept } from './oldest.ts';
 
 /** Deletes old data here and at Twilio. */
 export const retentionMethods = (db: Kysely<Schema>) => ({
   expireNext: (expiry: Expiry) => expireNext(db, expiry),
+  findOldestKept: (kind: RetentionKind) => findOldestKept(db, kind),
   takeTwilioErasures: (at: Date, leaseUntil: Date, limit: number) => takeTwilioErasures(db, at, leaseUntil, limit),
   endTwilioErasure: (twilioSid: string) => endTwilioErasure(db, twilioSid),
   putOffTwilioErasure: (twilioSid: string, until: Date) => putOffTwilioErasure(db, twilioSid, until),

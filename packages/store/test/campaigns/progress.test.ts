@@ -116,6 +116,14 @@ describe('progress', () => {
     expect(await test.store.countWaiting()).toEqual(waiting);
   });
 
+  it('counts changes that are not added up, up to a limit', async () => {
+    await test.store.applyDeltas(1_000);
+    expect(await test.store.countDeltas(2)).toBe(0);
+    await test.sql('insert into campaign_deltas (day) select now() from generate_series(1, 3)');
+    expect(await test.store.countDeltas(2)).toBe(2);
+    expect(await test.store.countDeltas(9)).toBe(3);
+  });
+
   it('is undefined for an unknown campaign', async () => {
     expect(await test.store.findProgress('01900000-0000-7000-8000-000000000000')).toBeUndefined();
   });
