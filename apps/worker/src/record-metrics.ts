@@ -15,7 +15,15 @@ export type Readings = {
   findOpenRestore: () => Promise<OpenRestore | undefined>;
 } & Pick<
   Store,
-  'findSettings' | 'findOldestKept' | 'countDeltas' | 'findOldestDue' | 'countUnheard' | 'countCampaignStates' | 'findDaySpending' | 'findUsageCheck' | 'measureWebhooks'
+  | 'findSettings'
+  | 'findOldestKept'
+  | 'countDeltas'
+  | 'findOldestDue'
+  | 'countUnheard'
+  | 'countCampaignStates'
+  | 'findDaySpending'
+  | 'findUsageCheck'
+  | 'measureWebhooks'
 >;
 
 /** More rows than this are not counted. */

@@ -8,6 +8,7 @@ import { measureImport } from './figures/import.ts';
 import { measureMemory } from './figures/memory.ts';
 import { measureProgress } from './figures/progress.ts';
 import { measureRate } from './figures/rate.ts';
+import { measureStorage } from './figures/storage.ts';
 import { measureSending } from './figures/worker.ts';
 import { measureWebhooks } from './figures/webhooks.ts';
 import { openLab, type Lab } from './lab/lab.ts';
@@ -40,6 +41,7 @@ const measures: Record<Part, (lab: Lab, sizes: Sizes) => Promise<Figure[]>> = {
   rate: measureRate,
   callbacks: measureCallbacks,
   memory: measureMemory,
+  storage: measureStorage,
   import: measureImport,
   progress: measureProgress,
   webhooks: measureWebhooks,
@@ -61,6 +63,7 @@ export const parts = [
   'rate',
   'callbacks',
   'memory',
+  'storage',
   'import',
   'progress',
   'webhooks',

@@ -11,7 +11,7 @@ import type { Figure, Sizes } from './figure.ts';
 const expressSignature = new URL('../bare/express-signature.ts', import.meta.url);
 
 const concurrency = 64;
-const statuses = ['sent', 'delivered', 'read'];
+export const statuses = ['sent', 'delivered', 'read'];
 
 /** Compares the API's status callbacks with an Express server that only checks their signature. */
 export const measureCallbacks = async (lab: Lab, { callbacks, rounds }: Sizes): Promise<Figure[]> => {
@@ -29,10 +29,12 @@ export const measureCallbacks = async (lab: Lab, { callbacks, rounds }: Sizes): 
   return [{ name: 'API: status callbacks a second', unit: '/s', recado: ours.slice(1), reference: theirs.slice(1) }];
 };
 
+/** A callback about the nth message. */
+type Callback = { messageId: string; n: number; sid: string; status: string };
+
 /** The callbacks are signed in advance, so that signing is not measured. */
-const callbackOf = (url: string, messageId: string, n: number, status: string): Request => {
+export const callbackOf = (url: string, { messageId, n, sid, status }: Callback): Request => {
   const path = `/webhooks/twilio/status/${messageId}`;
-  const sid = sidOf(n);
   const parameters = {
     AccountSid: account.sid,
     ApiVersion: '2010-04-01',
@@ -56,10 +58,12 @@ const callbackOf = (url: string, messageId: string, n: number, status: string): 
 
 /** Keeps the order of each message's callbacks, but mixes the callbacks of many messages. */
 const callbacksOf = (url: string, messages: ReadonlyMap<number, string>): Request[] =>
-  statuses.flatMap((status) => Array.from(messages, ([n, id]) => callbackOf(url, id, n, status)));
+  statuses.flatMap((status) =>
+    Array.from(messages, ([n, id]) => callbackOf(url, { messageId: id, n, sid: sidOf(n), status })),
+  );
 
 /** Returns the callbacks per second. */
-const postAll = async (url: string, requests: Request[]): Promise<number> => {
+export const postAll = async (url: string, requests: Request[]): Promise<number> => {
   await using poster = makePoster(url, { connections: concurrency, expected: 204 });
   const began = performance.now();
   let next = 0;

@@ -19,6 +19,7 @@ export type Sizes = {
   rate: { mps: number[]; workers: number[]; seconds: number };
   callbacks: { messages: number };
   memory: { messages: number };
+  storage: { messages: number };
   /** `rows` is the size of each of the `files`. */
   imports: { rows: number; files: number };
   /** `answers` is the number of progress requests for a campaign of `people`. */
@@ -37,6 +38,7 @@ export const full: Sizes = {
   rate: { mps: [80, 400], workers: [1, 3, 6], seconds: 10 },
   callbacks: { messages: 2_000 },
   memory: { messages: 50_000 },
+  storage: { messages: 15_000 },
   imports: { rows: 1_000_000, files: 1 },
   progress: { people: 1_000_000, answers: 500 },
   webhooks: { seconds: 20 },
@@ -51,6 +53,7 @@ export const quick: Sizes = {
   rate: { mps: [80, 400], workers: [3], seconds: 6 },
   callbacks: { messages: 1_000 },
   memory: { messages: 10_000 },
+  storage: { messages: 3_000 },
   imports: { rows: 100_000, files: 1 },
   progress: { people: 100_000, answers: 200 },
   webhooks: { seconds: 8 },

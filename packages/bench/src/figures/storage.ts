@@ -1,0 +1,98 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Client } from 'pg';
+import { fill } from '../lab/fill.ts';
+import type { Lab } from '../lab/lab.ts';
+import { startRecado } from '../lab/recado.ts';
+import { startStandIn } from '../stand-in/start.ts';
+import { callbackOf, postAll, statuses } from './callbacks.ts';
+import type { Figure, Sizes } from './figure.ts';
+
+const unbound = 10_000;
+const keptTables = ['messages', 'message_events'];
+const lookEveryMs = 100;
+
+/** Measures what a message costs PostgreSQL from its acceptance until it is read: space, write-ahead log and rewritten rows. */
+export const measureStorage = async (lab: Lab, { storage: { messages } }: Sizes): Promise<Figure[]> => {
+  await using standIn = await startStandIn(lab);
+  await using recado = await startRecado(lab, { twilioUrl: standIn.url, mps: unbound });
+  await using database = await openDatabase(recado.env['DATABASE_URL'] ?? '');
+  const before = await database.read();
+  const ids = await fill(recado, messages);
+  await recado.startWorker();
+  const sids = await database.sidsOf(messages);
+  for (const status of statuses)
+    await postAll(
+      recado.api.url,
+      ids.map((id, n) => callbackOf(recado.api.url, { messageId: id, n, sid: sids.get(id) ?? '', status })),
+    );
+  const after = await database.read();
+  const perMessage = (what: 'bytes' | 'wal') => (after[what] - before[what]) / messages;
+  const updates = (after.updates - before.updates) / messages;
+  const hot = (after.hot - before.hot) / messages;
+  return [
+    {
+      name: 'storage: bytes that a message keeps',
+      unit: 'B',
+      recado: [perMessage('bytes')],
+      goal: { of: 'recado', atMost: 1_700 },
+    },
+    {
+      name: 'storage: write-ahead log of a message',
+      unit: 'B',
+      recado: [perMessage('wal')],
+      goal: { of: 'recado', atMost: 3_500 },
+    },
+    { name: 'storage: updates of the row of a message', unit: '', recado: [updates] },
+    { name: 'storage: share of them without new index entries', unit: '%', recado: [(100 * hot) / updates] },
+  ];
+};
+
+type Reading = { bytes: number; wal: number; updates: number; hot: number };
+
+const openDatabase = async (connectionString: string) => {
+  const client = new Client({ connectionString });
+  await client.connect();
+  const readOne = async <Row extends object>(text: string): Promise<Row> => {
+    const { rows } = await client.query<Row>(text);
+    if (!rows[0]) throw new Error('PostgreSQL returned no row');
+    return rows[0];
+  };
+  const countUpdates = () =>
+    readOne<Pick<Reading, 'updates' | 'hot'>>(
+      `select n_tup_upd::int as updates, n_tup_hot_upd::int as hot from pg_stat_user_tables where relname = 'messages'`,
+    );
+  return {
+    /** Resolves when the counts of all connections are in. */
+    read: async (): Promise<Reading> => {
+      const sizes = keptTables.map((table) => `pg_total_relation_size('${table}')`).join(' + ');
+      const sized = await readOne<Pick<Reading, 'bytes' | 'wal'>>(
+        `select (${sizes})::float8 as bytes, (pg_current_wal_insert_lsn() - '0/0')::float8 as wal`,
+      );
+      return { ...sized, ...(await whenSteady(countUpdates)) };
+    },
+    /** Waits until Twilio has all messages, and returns their SIDs. */
+    sidsOf: async (count: number): Promise<Map<string, string>> => {
+      for (;;) {
+        const { rows } = await client.query<{ id: string; twilio_sid: string }>(
+          `select id, twilio_sid from messages where status = 'sent'`,
+        );
+        if (rows.length >= count) return new Map(rows.map(({ id, twilio_sid: sid }) => [id, sid]));
+        await sleep(lookEveryMs);
+      }
+    },
+    [Symbol.asyncDispose]: () => client.end(),
+  };
+};
+
+/** A connection publishes its counts about a second after its last statement. */
+const steadyMs = 2_500;
+
+const whenSteady = async <T extends object>(read: () => Promise<T>): Promise<T> => {
+  let last = await read();
+  for (;;) {
+    await sleep(steadyMs);
+    const next = await read();
+    if (JSON.stringify(next) === JSON.stringify(last)) return next;
+    last = next;
+  }
+};
