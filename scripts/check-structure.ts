@@ -30,6 +30,7 @@ const floors: Record<string, readonly string[]> = {
     'events',
     'webhooks',
     'settings',
+    'reports',
     'restores',
     'retention',
     'operations',

@@ -31,6 +31,7 @@ const commands: Readonly<Record<string, () => Promise<(program: Command) => void
   senders: async () => (await import('./commands/senders.ts')).addSenders,
   prices: async () => (await import('./commands/prices.ts')).addPrices,
   settings: async () => (await import('./commands/settings.ts')).addSettings,
+  report: async () => (await import('./commands/report.ts')).addReport,
   audit: async () => (await import('./commands/audit.ts')).addAudit,
   migrate: async () => (await import('./commands/migrate.ts')).addMigrate,
   restored: async () => (await import('./commands/restored.ts')).addRestored,

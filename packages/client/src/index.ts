@@ -2,6 +2,7 @@ import { makeCampaigns } from './campaigns.ts';
 import { makeConsents, makeContacts } from './contacts.ts';
 import { makeEvents } from './events.ts';
 import { makeMessages } from './messages.ts';
+import { makeReports } from './reports.ts';
 import { makeAudit, makePrices, makeSenders, makeSettings, makeTemplates } from './settings.ts';
 import { createTransport, type TransportOptions } from './transport.ts';
 import { makeWebhooks } from './webhooks.ts';
@@ -20,6 +21,7 @@ export const createRecado = (options?: TransportOptions) => {
     senders: makeSenders(transport),
     settings: makeSettings(transport),
     prices: makePrices(transport),
+    reports: makeReports(transport),
     audit: makeAudit(transport),
     /** For calls that have no method here. */
     request: transport.json,

@@ -37,6 +37,8 @@ export type {
   Preview,
   PriceList,
   Problem,
+  Report,
+  ReportName,
   RetriedMessages,
   Sender,
   SenderPage,
@@ -75,6 +77,7 @@ export type TestCampaign = z.input<typeof contract.TestCampaign>;
 /** The fields of a query before they are written as text. */
 type Query<Schema extends z.ZodType> = { [Name in keyof z.output<Schema>]?: z.output<Schema>[Name] | undefined };
 
+export type GetReportQuery = Query<typeof contract.ReportQuery>;
 export type ListAuditQuery = Query<typeof contract.ListAudit>;
 export type ListCampaignsQuery = Query<typeof contract.ListCampaigns>;
 export type ListInboundQuery = Query<typeof contract.ListInbound>;

@@ -44,6 +44,7 @@ export const Scope = z
     'senders:write',
     'templates:sync',
     'audit:read',
+    'reports:read',
     'pii:read',
     'pii:reveal',
     'admin',
@@ -73,7 +74,7 @@ const PageQuery = z.strictObject({
   limit: z.coerce.number().int().min(1).max(200).default(50),
 });
 
-const Time = z.iso.datetime({
+export const Time = z.iso.datetime({
   offset: true,
   error: 'must be a time with its offset, for example 2026-12-24T09:00:00-03:00',
 });

@@ -96,6 +96,7 @@ export {
   Operations,
   RefusedCallbackList,
 } from './operations.ts';
+export { Report, ReportDimension, ReportName, ReportPath, ReportQuery, ReportStep } from './reports.ts';
 export { Amount, Budget, Currency, Money, Price, PriceCategory, PriceList, PutPrices, Usage } from './prices.ts';
 export {
   ErrorCodeList,

@@ -229,6 +229,7 @@ export {
   type Throttle,
 } from './senders/sender.ts';
 export { defaultMarketingWindow, nextOpeningFor } from './sending-window/window.ts';
+export * from './reports/report.ts';
 export { putSettings, type AccountSettings, type PutSettingsDeps, type SettingsChange } from './settings/settings.ts';
 export type { ListedContent } from './templates/listed-template.ts';
 export {
@@ -243,4 +244,3 @@ export * from './users/user.ts';
 export * from './users/invite.ts';
 export * from './users/password.ts';
 export * from './users/session.ts';
-export * from './users/user.ts';

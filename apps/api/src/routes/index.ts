@@ -20,6 +20,7 @@ import {
 } from './messages.ts';
 import { operationRoutes } from './operations.ts';
 import { healthz, metrics, readyz } from './probes.ts';
+import { getReport } from './reports.ts';
 import { getSender, getSenderHistory, listSenders, putSender } from './senders.ts';
 import { inviteRoutes, sessionRoutes } from './sessions.ts';
 import { exportAudit, getPrices, getSettings, listAudit, putPrices, putSettings } from './settings.ts';
@@ -71,6 +72,7 @@ export const routesOf = (context: Context): Route[] => {
     ...webhookRoutes(context, v1),
     v1('get', '/audit', 'audit:read', listAudit(context)),
     v1('get', '/audit.csv', 'audit:read', exportAudit(context)),
+    v1('get', '/reports/:report', 'reports:read', getReport(context)),
     ...operationRoutes(context, v1),
     ...campaignRoutes(context, v1),
     {

@@ -7,6 +7,7 @@ import { bulkPaths, messagePaths } from './messages.ts';
 import { monitoringPaths } from './monitoring.ts';
 import { callbackPaths, operationPaths } from './operations.ts';
 import { contactPaths, consentPaths } from './contacts.ts';
+import { reportPaths } from './reports.ts';
 import { senderPaths } from './senders.ts';
 import { auditPaths, pricePaths, settingsPaths } from './settings.ts';
 import { templatePaths } from './templates.ts';
@@ -57,6 +58,7 @@ const api: ZodOpenApiObject = {
       name: 'Senders',
       description: 'WhatsApp numbers, SMS numbers and Messaging Services that you send from, and their rates',
     },
+    { name: 'Reports', description: 'Figures of messages over time' },
     { name: 'Money', description: 'Prices, budgets, alerts and other global settings' },
     { name: 'Events', description: 'What happened, in order: to poll, or sent to your webhooks' },
     { name: 'Webhooks', description: 'Webhooks that Twilio calls' },
@@ -77,6 +79,7 @@ const api: ZodOpenApiObject = {
     ...senderPaths,
     ...pricePaths,
     ...settingsPaths,
+    ...reportPaths,
     ...callbackPaths,
     ...eventPaths,
     ...webhookPaths,

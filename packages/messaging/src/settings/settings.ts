@@ -105,7 +105,7 @@ export const putSettings = async (
 };
 
 /** Throws a Refusal of a zone in which the store cannot count. */
-const checkTimezone = async ({ isKnownZone }: ZoneDeps, name: string, field: string): Promise<void> => {
+export const checkTimezone = async ({ isKnownZone }: ZoneDeps, name: string, field: string): Promise<void> => {
   if (!(await isKnownZone(name)))
     throw refuseField(field, 'unknown_timezone', 'is not known to PostgreSQL. Use a name such as America/Sao_Paulo');
 };

@@ -33,7 +33,7 @@ export type OwnChange = Pick<Partial<RecordedUser>, 'name' | 'locale' | 'timezon
   ownNumber?: string | null;
 };
 
-const reads: readonly Scope[] = ['messages:read'];
+const reads: readonly Scope[] = ['messages:read', 'reports:read'];
 
 /** Returns the permissions of a person. Nobody sees whole numbers by a session: pii:read is for keys. */
 export const scopesOf = ({ role, grants }: Pick<RecordedUser, 'role' | 'grants'>): Scope[] => [

@@ -1,0 +1,106 @@
+import type { FigureQuery, FigureSums, InboundFigures, LatencyFigures } from '@recado/messaging';
+import { sql, type Kysely, type RawBuilder } from 'kysely';
+import type { Schema } from '../schema/index.ts';
+import { startOfStep, sumsOf, type Range, type SumRow } from './sums.ts';
+
+const stages = ['wait', 'send', 'deliver', 'read', 'reply'] as const;
+
+type LatencyRow = {
+  level: number;
+  at: Date | null;
+  key: string | null;
+  stage: number;
+  messages: number;
+  p50: number;
+  p90: number;
+  p99: number;
+};
+
+/** Reads percentiles of durations from their histograms. */
+export const readLatencies = async (
+  db: Kysely<Schema>,
+  { step, timezone, by, filters }: FigureQuery,
+  { since, until, withPoints }: Range,
+): Promise<FigureSums<LatencyFigures>> => {
+  const { rows } = await sql<LatencyRow>`
+    with counted as (
+      select ${withPoints ? startOfStep(step, timezone) : sql`null::timestamptz`} as at, ${keyOf(latencyKeys, by)} as key,
+        stage, bucket, sum(messages) as n
+      from latency_hours
+      where hour >= ${since} and hour < ${until}
+        and ${isEqual('sender_id', filters.sender)} and ${isEqual('category', filters.category)}
+      group by 1, 2, 3, 4
+    ),
+    leveled as (
+      select grouping(at, key)::integer as level, at, key, stage, bucket, sum(n) as n from counted
+      group by grouping sets ((at, key, stage, bucket), (key, stage, bucket), (stage, bucket))
+    ),
+    walked as (
+      select *, sum(n) over (partition by level, at, key, stage order by bucket) as up_to_here,
+        sum(n) over (partition by level, at, key, stage) as in_all
+      from leveled
+    )
+    select level, at, key, stage, max(in_all)::float8 as messages,
+      ${percentile(0.5)} as p50, ${percentile(0.9)} as p90, ${percentile(0.99)} as p99
+    from walked group by level, at, key, stage having max(in_all) > 0
+    order by at, key, stage`.execute(db);
+  return sumsOf(joinStages(rows), withPoints);
+};
+
+/** The middle of a bucket of the function latency_bucket, in seconds. */
+const percentile = (share: number) =>
+  sql`round((2 ^ ((min(bucket) filter (where up_to_here >= in_all * ${share}::float8) - 0.5) / 4) / 1000)::numeric, 3)::float8`;
+
+const joinStages = (rows: readonly LatencyRow[]): SumRow<LatencyFigures>[] => {
+  const joined = new Map<string, SumRow<LatencyFigures>>();
+  for (const { level, at, key, stage, ...percentiles } of rows) {
+    const place = `${level} ${at?.getTime() ?? ''} ${key ?? ''}`;
+    const row = joined.get(place) ?? { level, at, key, wait: null, send: null, deliver: null, read: null, reply: null };
+    const name = stages[stage - 1];
+    if (name) joined.set(place, { ...row, [name]: percentiles });
+  }
+  return [...joined.values()];
+};
+
+/** Reads counts of messages that people sent. */
+export const readInbound = async (
+  db: Kysely<Schema>,
+  { step, timezone, by, filters }: FigureQuery,
+  { since, until, withPoints }: Range,
+): Promise<FigureSums<InboundFigures>> => {
+  const { rows } = await sql<SumRow<InboundFigures>>`
+    select grouping(at, key)::integer as level, at, key,
+      coalesce(sum(messages), 0)::float8 as received,
+      ${inboundOf(sql`keyword in ('stop', 'opt_out')`)} as opted_out,
+      ${inboundOf(sql`keyword = 'start'`)} as opted_in,
+      ${inboundOf(sql`keyword = 'unclear'`)} as unclear,
+      ${inboundOf(sql`button <> ''`)} as pressed
+    from (
+      select ${withPoints ? startOfStep(step, timezone) : sql`null::timestamptz`} as at, ${keyOf(inboundKeys, by)} as key,
+        keyword, button, messages
+      from inbound_hours
+      where hour >= ${since} and hour < ${until}
+        and ${isEqual('sender_id', filters.sender)} and ${isEqual('campaign_id', filters.campaign_id)}
+    ) as keyed
+    group by grouping sets ((at, key), (key), ())
+    order by at, key`.execute(db);
+  return sumsOf(rows, withPoints);
+};
+
+const inboundOf = (condition: RawBuilder<unknown>) =>
+  sql`coalesce(sum(messages) filter (where ${condition}), 0)::float8`;
+
+type Keys = { [Dimension in NonNullable<FigureQuery['by']>]?: RawBuilder<unknown> };
+
+const latencyKeys: Keys = { sender: sql`sender_id`, category: sql`category::text` };
+const inboundKeys: Keys = {
+  sender: sql`sender_id`,
+  campaign: sql`campaign_id`,
+  keyword: sql`keyword`,
+  button: sql`button`,
+};
+
+const keyOf = (keys: Keys, by: FigureQuery['by']) => (by && keys[by]) ?? sql`''::text`;
+
+const isEqual = (column: string, value: string | undefined) =>
+  value === undefined ? sql`true` : sql`${sql.ref(column)}::text = ${value}`;
