@@ -5,25 +5,27 @@ import { sql } from 'kysely';
  * until a person answers is stage 5: the statement that stores the answer counts it.
  */
 const stages = [
-  { digit: 1, from: 'greatest(created_at, send_at)', to: 'claimed_at', isOver: 'sent_at is not null' },
-  { digit: 2, from: 'claimed_at', to: 'sent_at', isOver: 'sent_at is not null' },
-  { digit: 3, from: 'sent_at', to: 'delivered_at', isOver: 'delivered_at is not null' },
-  { digit: 4, from: 'sent_at', to: 'read_at', isOver: 'read_at is not null' },
+  { digit: 1, from: 'greatest(created_at, send_at)', to: 'claimed_at', ends: ['sent_at'] },
+  { digit: 2, from: 'claimed_at', to: 'sent_at', ends: ['sent_at'] },
+  { digit: 3, from: 'sent_at', to: 'delivered_at', ends: ['sent_at', 'delivered_at'] },
+  { digit: 4, from: 'sent_at', to: 'read_at', ends: ['sent_at', 'read_at'] },
 ];
 
 const columns = /\b(?:created_at|send_at|claimed_at|sent_at|delivered_at|read_at)\b/g;
 
-const codeOf = (row: string, { digit, from, to, isOver }: (typeof stages)[number]): string =>
-  `case when ${isOver} then ${digit * 1000} + latency_bucket(${from}, ${to}) end`.replaceAll(columns, `${row}.$&`);
+/** A message has a stage if it has the times that end it. Most changes touch one of them, so each is compared first. */
+const changeOf = ({ digit, from, to, ends }: (typeof stages)[number]): string => {
+  const codeOf = (row: string) =>
+    `case when sent_at is not null then ${digit * 1000} + latency_bucket(${from}, ${to}) end`.replaceAll(
+      columns,
+      `${row}.$&`,
+    );
+  const isChanged = ends.map((time) => `now.${time} is distinct from before.${time}`).join(' or ');
+  return `case when ${isChanged} then nullif(concat_ws(',', -(${codeOf('before')}), ${codeOf('now')}), '') end`;
+};
 
 /** The stages that a change ended, and with a minus those that it took back, as `1012,-2040`. */
-const latencyChanges = stages
-  .map((stage) => {
-    const [earlier, later] = [codeOf('before', stage), codeOf('now', stage)];
-    return `case when ${earlier} is distinct from ${later} then concat_ws(',', -(${earlier}), ${later}) end`;
-  })
-  .map((change) => `nullif(${change}, '')`)
-  .join(',\n        ');
+const latencyChanges = stages.map(changeOf).join(',\n        ');
 
 const reportColumns = 'sender_id, channel, category, template_name, country, api_key_id';
 
