@@ -38,11 +38,17 @@ const senders = createRoute({
   component: lazyRouteComponent(() => import('./operations/senders-page.tsx'), 'SendersPage'),
 });
 
+const sender = createRoute({
+  getParentRoute: () => operations,
+  path: 'senders/$id',
+  validateSearch: readHours,
+  component: lazyRouteComponent(() => import('./operations/sender-page.tsx'), 'SenderPage'),
+});
+
 const failures = createRoute({
   getParentRoute: () => operations,
   path: 'failures',
-  validateSearch: ({ hours }: Record<string, unknown>) =>
-    typeof hours === 'number' && Number.isInteger(hours) && hours > 0 && hours <= 744 ? { hours } : {},
+  validateSearch: readHours,
   component: lazyRouteComponent(() => import('./operations/failures-page.tsx'), 'FailuresPage'),
 });
 
@@ -137,7 +143,7 @@ const profile = createRoute({
 
 const campaignPages = campaign.addChildren([campaignEntry, message, people, when, consent, review, progress, results]);
 
-const operationPages = operations.addChildren([senders, failures, callbacks, audit]);
+const operationPages = operations.addChildren([senders, sender, failures, callbacks, audit]);
 
 export const router = createRouter({
   routeTree: root.addChildren([
@@ -148,6 +154,11 @@ export const router = createRouter({
   defaultPreload: 'intent',
   scrollRestoration: true,
 });
+
+/** Hours up to now, in the address. */
+function readHours({ hours }: Record<string, unknown>): { hours?: number } {
+  return typeof hours === 'number' && Number.isInteger(hours) && hours > 0 && hours <= 744 ? { hours } : {};
+}
 
 declare module '@tanstack/react-router' {
   interface Register {

@@ -3,7 +3,7 @@ import { skipsBrowser } from '@recado/testing';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { expectGoodPage, openChromium, openTab } from './support/browser.ts';
-import { becomeAdmin, password, startRecado, type StartedRecado } from './support/started-recado.ts';
+import { acceptInvite, becomeAdmin, password, startRecado, type StartedRecado } from './support/started-recado.ts';
 
 const people = 40;
 
@@ -193,9 +193,7 @@ describe.skipIf(skipsBrowser)('a campaign from the file to the results', { timeo
     marketer = await openTab(browser, recado.url);
     const { page } = marketer;
     await page.goto(link);
-    await page.getByLabel('Your name').fill('Rui');
-    await page.getByLabel('Password').fill(password);
-    await page.getByRole('button', { name: 'Start' }).click();
+    await acceptInvite(page, 'Rui');
     await page.getByRole('heading', { name: 'Hello, Rui' }).waitFor();
     expect(await page.getByRole('link', { name: 'Operations' }).count()).toBe(0);
     await page.goto('/operations/audit');

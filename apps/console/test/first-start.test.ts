@@ -2,7 +2,7 @@ import { skipsBrowser } from '@recado/testing';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { expectGoodPage, openChromium, openTab } from './support/browser.ts';
-import { password, startRecado, type StartedRecado } from './support/started-recado.ts';
+import { acceptInvite, password, startRecado, type StartedRecado } from './support/started-recado.ts';
 
 describe.skipIf(skipsBrowser)('a first start', { timeout: 60_000 }, () => {
   let recado: StartedRecado;
@@ -29,7 +29,7 @@ describe.skipIf(skipsBrowser)('a first start', { timeout: 60_000 }, () => {
     await expectGoodPage(page, 'invite');
     await page.getByRole('button', { name: 'Start' }).click();
     await page.getByRole('heading', { name: 'Hello, Ana Souza' }).waitFor();
-    await page.getByText('The prices are an example list').waitFor();
+    await page.getByText('Put your prices').waitFor();
     await expectGoodPage(page, 'home');
     await page.getByRole('link', { name: 'Campaigns', exact: true }).click();
     await page.getByRole('heading', { name: 'Campaigns' }).waitFor();
@@ -42,9 +42,7 @@ describe.skipIf(skipsBrowser)('a first start', { timeout: 60_000 }, () => {
   test('the link works once', async () => {
     await using other = await openTab(browser, recado.url);
     await other.page.goto(recado.invite);
-    await other.page.getByLabel('Your name').fill('Eve');
-    await other.page.getByLabel('Password').fill(password);
-    await other.page.getByRole('button', { name: 'Start' }).click();
+    await acceptInvite(other.page, 'Eve');
     expect(await other.page.getByRole('alert').textContent()).not.toBe('');
   });
 

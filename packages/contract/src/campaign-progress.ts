@@ -85,5 +85,24 @@ export const CampaignProgress = z
 export type CampaignProgress = z.infer<typeof CampaignProgress>;
 
 /** Validates the query of `GET /v1/campaigns/:id/recipients.csv`. */
-export const ExportRecipients = z.strictObject({ status: RecipientStatus.optional() });
+export const ExportRecipients = z
+  .strictObject({
+    status: RecipientStatus.optional(),
+    whole: z
+      .literal('true')
+      .optional()
+      .meta({ description: 'Whole numbers, for a person with the grant `whole_export`. A key needs `pii:read`' }),
+    reason: z
+      .string()
+      .trim()
+      .min(3)
+      .max(200)
+      .optional()
+      .meta({ description: 'Why whole numbers are needed, for the audit log', override: { type: 'string' } }),
+  })
+  .refine(({ whole, reason }) => (whole === undefined) === (reason === undefined), {
+    path: ['reason'],
+    message: 'is required with `whole`, and only with it: say why whole numbers are needed',
+    params: { reason: 'required' },
+  });
 export type ExportRecipients = z.infer<typeof ExportRecipients>;

@@ -10,10 +10,9 @@ export const Role = z.enum(['viewer', 'marketer', 'operator', 'admin']).meta({
 });
 export type Role = z.infer<typeof Role>;
 
-export const Grant = z.enum(['inbox', 'reveal', 'erase', 'whole_export']).meta({
+export const Grant = z.enum(['reveal', 'erase', 'whole_export']).meta({
   id: 'Grant',
-  description:
-    'Rights that no role has: read and answer texts of people, reveal a number, erase a person, export whole numbers',
+  description: 'Rights that no role has: reveal a number, erase a person, export the whole numbers of a campaign',
 });
 export type Grant = z.infer<typeof Grant>;
 

@@ -14,10 +14,17 @@ export const writeRevealEntry = async (
   object: string,
   count: number,
 ): Promise<void> => {
-  if (count === 0 || !viewOf(response).unmasked) return;
-  const actor = actorOf(response);
-  await deps.writeAuditEntry({ at: deps.clock(), actor, action: 'numbers.revealed', object, detail: { count } });
+  if (count > 0 && viewOf(response).unmasked) await writeReveal(deps, response, object, { count });
 };
+
+/** The same for numbers that a person asked for, with the reason that they gave. */
+export const writeReveal = (
+  deps: RevealDeps,
+  response: Response,
+  object: string,
+  detail: { count: number; reason?: string },
+): Promise<void> =>
+  deps.writeAuditEntry({ at: deps.clock(), actor: actorOf(response), action: 'numbers.revealed', object, detail });
 
 export type LookupDeps = Parameters<typeof recordLookup>[0] & Parameters<typeof numberOf>[0];
 

@@ -69,19 +69,29 @@ export const requireSession: RequestHandler = (_request, response, next) => {
   next();
 };
 
-type SudoDeps = { clock: () => Date; sessions: Pick<Sessions, 'findAnew'> };
+export type SudoDeps = { clock: () => Date; sessions: Pick<Sessions, 'findAnew'> };
 
 /** Asks a person for the password again if they did not give it in the last minutes. A key has none to give. */
 export const requireSudo =
-  ({ clock, sessions }: SudoDeps): RequestHandler =>
+  (deps: SudoDeps): RequestHandler =>
   async (request, response, next) => {
-    const { session } = callerOf(response);
-    if (!session || isOpen(session.sudoUntil, clock())) return next();
-    const { session: anew } = (await sessions.findAnew(request)) ?? {};
-    if (isOpen(anew?.sudoUntil, clock())) return next();
-    throw new Refusal('forbidden', 'This needs your password again: POST /v1/session/sudo', [
-      { field: '', reason: 'sudo_required', message: 'needs your password again' },
-    ]);
+    await checkSudo(deps, request, response);
+    next();
   };
+
+/** The same within a route, where only some requests need it. */
+export const checkSudo = async (
+  { clock, sessions }: SudoDeps,
+  request: Pick<Request, 'headers'>,
+  response: Response,
+): Promise<void> => {
+  const { session } = callerOf(response);
+  if (!session || isOpen(session.sudoUntil, clock())) return;
+  const { session: anew } = (await sessions.findAnew(request)) ?? {};
+  if (isOpen(anew?.sudoUntil, clock())) return;
+  throw new Refusal('forbidden', 'This needs your password again: POST /v1/session/sudo', [
+    { field: '', reason: 'sudo_required', message: 'needs your password again' },
+  ]);
+};
 
 const isOpen = (until: Date | undefined, now: Date): boolean => until !== undefined && until > now;

@@ -1,4 +1,10 @@
-import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
+import {
+  infiniteQueryOptions,
+  keepPreviousData,
+  queryOptions,
+  useMutation,
+  useQueryClient,
+} from '@tanstack/react-query';
 import type {
   Campaign,
   CampaignPage,
@@ -27,6 +33,17 @@ export const campaignsQuery = (filters: CampaignFilters) =>
     getNextPageParam: ({ next_cursor: cursor }) => cursor,
     refetchInterval: 15_000,
   });
+
+/** At most ten, for a list of names. */
+export const campaignsNamedQuery = (text: string) =>
+  queryOptions({
+    queryKey: ['campaigns', 'named', text],
+    queryFn: ({ signal }) =>
+      call<CampaignPage>('GET', '/campaigns', { query: { q: text.slice(0, longestName), limit: 10 }, signal }),
+    placeholderData: keepPreviousData,
+  });
+
+const longestName = 100;
 
 export const campaignKey = (id: string) => ['campaign', id];
 
@@ -89,5 +106,14 @@ export const useControlCampaign = (id: string) => {
   return useMutation({
     mutationFn: (verb: CampaignVerb) => call<Campaign>('POST', `/campaigns/${id}/${verb}`),
     onSettled: () => client.invalidateQueries({ queryKey: campaignKey(id) }),
+  });
+};
+
+/** Makes a draft with the settings of a campaign, but without its people. */
+export const useCopyCampaign = () => {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (id: string) => call<Campaign>('POST', `/campaigns/${id}/copy`, { body: {} }),
+    onSuccess: () => client.invalidateQueries({ queryKey: ['campaigns'] }),
   });
 };

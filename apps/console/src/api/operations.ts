@@ -1,4 +1,10 @@
-import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
+import {
+  infiniteQueryOptions,
+  keepPreviousData,
+  queryOptions,
+  useMutation,
+  useQueryClient,
+} from '@tanstack/react-query';
 import type {
   AuditPage,
   BulkRetry,
@@ -10,6 +16,7 @@ import type {
   PutSender,
   RefusedCallbackList,
   Sender,
+  SenderHistory,
   UnknownCallbackPage,
 } from '@recado/contract';
 import { sendersQuery } from './campaigns.ts';
@@ -81,6 +88,14 @@ export const auditQuery = (filters: AuditFilters) =>
       call<AuditPage>('GET', '/audit', { query: { ...filters, cursor: pageParam }, signal }),
     initialPageParam: '',
     getNextPageParam: ({ next_cursor: cursor }) => cursor,
+  });
+
+export const senderHistoryQuery = (id: string, hours: number) =>
+  queryOptions({
+    queryKey: ['senders', id, 'history', hours],
+    queryFn: ({ signal }) => call<SenderHistory>('GET', `/senders/${id}/history`, { query: { hours }, signal }),
+    placeholderData: keepPreviousData,
+    refetchInterval: 15_000,
   });
 
 /** Changes a sender. Workers follow within a second or two. */

@@ -2,6 +2,7 @@ import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/r
 import type { Scope, Session, SessionList, SignIn, SignInWays } from '@recado/contract';
 import { RecadoProblem } from '@recado/client';
 import { call } from './call.ts';
+import { deleteHiddenDrafts } from './deleted-drafts.ts';
 import { sessionLostKey } from './query-client.ts';
 
 export type User = Session['user'];
@@ -49,13 +50,23 @@ export const useSignIn = () => {
 export const useSignOut = () => {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: () => call<void>('DELETE', '/session'),
+    mutationFn: async () => {
+      await deleteHiddenDrafts(client);
+      await call<void>('DELETE', '/session');
+    },
     onSettled: () => {
       client.clear();
       client.setQueryData(sessionQuery.queryKey, null);
     },
   });
 };
+
+/** Gives the password again, for ten minutes. */
+export const useSudo = () =>
+  useMutation({
+    meta: { isSignIn: true },
+    mutationFn: (password: string) => call<void>('POST', '/session/sudo', { body: { password } }),
+  });
 
 export const waysQuery = queryOptions({
   queryKey: ['session', 'ways'],

@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router';
 import { Check } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { Campaign } from '@recado/contract';
+import tabs from '../parts/tabs.module.css';
 import styles from './steps.module.css';
 
 /** The steps of a draft, or the tabs of a campaign that was launched. Each has its own address. */
@@ -14,7 +15,7 @@ const DraftSteps = ({ campaign: { id, recipients, category, consent, send_at: se
   const isMarketing = category === 'marketing';
   return (
     <nav aria-label={t`Steps of the campaign`} className={styles['steps']}>
-      <ol>
+      <ol className={tabs['tabs']}>
         <Step to="/campaigns/$id/message" id={id} isDone>
           <Trans>Message</Trans>
         </Step>
@@ -43,7 +44,7 @@ type StepProps = { to: Address; id: string; isDone: boolean; children: ReactNode
 
 const Step = ({ to, id, isDone, children }: StepProps) => (
   <li>
-    <Link to={to} params={{ id }} className={styles['step'] ?? ''}>
+    <Link to={to} params={{ id }} className={tabs['tab'] ?? ''}>
       {isDone && <Check size={14} aria-hidden strokeWidth={3} />}
       {children}
       {isDone && (
@@ -58,14 +59,14 @@ const Step = ({ to, id, isDone, children }: StepProps) => (
 const Tabs = ({ id }: { id: string }) => {
   const { t } = useLingui();
   return (
-    <nav aria-label={t`Pages of the campaign`} className={styles['tabs']}>
-      <Link to="/campaigns/$id/progress" params={{ id }} className={styles['step'] ?? ''}>
+    <nav aria-label={t`Pages of the campaign`} className={tabs['tabs']}>
+      <Link to="/campaigns/$id/progress" params={{ id }} className={tabs['tab'] ?? ''}>
         <Trans>Progress</Trans>
       </Link>
-      <Link to="/campaigns/$id/results" params={{ id }} className={styles['step'] ?? ''}>
+      <Link to="/campaigns/$id/results" params={{ id }} className={tabs['tab'] ?? ''}>
         <Trans>Results</Trans>
       </Link>
-      <Link to="/campaigns/$id/message" params={{ id }} className={styles['step'] ?? ''}>
+      <Link to="/campaigns/$id/message" params={{ id }} className={tabs['tab'] ?? ''}>
         <Trans>Message</Trans>
       </Link>
     </nav>

@@ -1,8 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro';
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { useInfiniteQuery } from '@tanstack/react-query';
 import { Plus } from 'lucide-react';
-import type { Sender } from '@recado/contract';
-import { campaignsQuery, sendersQuery } from '../api/campaigns.ts';
+import { campaignsQuery } from '../api/campaigns.ts';
 import { useMay, useUser } from '../api/session.ts';
 import { CampaignTable } from '../campaigns/campaign-table.tsx';
 import type { CampaignFilters } from '../campaigns/filters.ts';
@@ -11,9 +10,9 @@ import { Failure, Stale } from '../parts/failure.tsx';
 import { Card, Page, Row, Stack } from '../parts/page.tsx';
 import { Skeleton } from '../parts/skeleton.tsx';
 import { useFormat } from '../preferences/format.ts';
-import { healths } from '../words/operations.ts';
-import styles from './home.module.css';
+import { FirstSteps } from './first-steps.tsx';
 import { NoticeCards } from './notice-cards.tsx';
+import { SenderLines } from './sender-lines.tsx';
 
 /** Shows what needs somebody, and what goes on. Each part fails alone. */
 export const HomePage = () => {
@@ -34,11 +33,12 @@ export const HomePage = () => {
     >
       <Stack>
         <NoticeCards />
+        <FirstSteps />
         <Card title={<Trans>Under way</Trans>}>
           <UnderWay />
         </Card>
         <Card title={<Trans>Senders</Trans>}>
-          <Senders />
+          <SenderLines />
         </Card>
       </Stack>
     </Page>
@@ -86,31 +86,3 @@ const UnderWay = () => {
 const runningOnly: CampaignFilters = { status: 'running' };
 const pausedOnly: CampaignFilters = { status: 'paused' };
 const scheduledOnly: CampaignFilters = { status: 'scheduled' };
-
-const Senders = () => {
-  const senders = useQuery({ ...sendersQuery, refetchInterval: 15_000 });
-  if (senders.isPending) return <Skeleton rows={2} />;
-  if (!senders.data) return <Failure error={senders.error} onRetry={() => void senders.refetch()} />;
-  return (
-    <ul className={styles['senders']}>
-      {senders.data.data.map((sender) => (
-        <SenderLine key={sender.id} sender={sender} />
-      ))}
-    </ul>
-  );
-};
-
-const SenderLine = ({ sender: { id, rate, health } }: { sender: Sender }) => {
-  const { i18n } = useLingui();
-  const format = useFormat();
-  const perSecond = format.number(rate.in_force, { maximumFractionDigits: 1 });
-  return (
-    <li>
-      <bdi className={styles['name']}>{id}</bdi>
-      <span>
-        <Trans>{perSecond} a second</Trans>
-      </span>
-      <span className={styles['muted']}>{i18n._(healths[health.status])}</span>
-    </li>
-  );
-};

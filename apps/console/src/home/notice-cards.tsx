@@ -15,13 +15,15 @@ type NoticeEntry = NoticeList['data'][number];
 export const NoticeCards = () => {
   const { i18n } = useLingui();
   const notices = useQuery(noticesQuery);
+  const isAdmin = useMay('admin');
   const again = () => void notices.refetch();
   if (notices.isPending) return null;
   if (!notices.data) return <Failure error={notices.error} onRetry={again} />;
+  const shown = notices.data.data.filter(({ type }) => !(isAdmin && steps.has(type)));
   return (
     <>
       {notices.error && <Stale since={notices.dataUpdatedAt} error={notices.error} onRetry={again} />}
-      {notices.data.data.map((notice) => (
+      {shown.map((notice) => (
         <Notice
           key={`${notice.type} ${notice.subject}`}
           tone={notice.level === 'bad' ? 'bad' : notice.level === 'warn' ? 'warn' : 'info'}
@@ -39,6 +41,9 @@ export const NoticeCards = () => {
     </>
   );
 };
+
+/** Administrators find these among the first steps. */
+const steps = new Set<NoticeEntry['type']>(['prices_are_example', 'retention_not_set']);
 
 const Place = ({ notice: { type, subject = '' } }: { notice: NoticeEntry }) => {
   const seesOperations = useMay('audit:read');

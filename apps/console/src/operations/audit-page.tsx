@@ -1,9 +1,9 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { useNavigate, useSearch } from '@tanstack/react-router';
+import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import type { AuditEntry } from '@recado/contract';
 import { auditQuery, type AuditFilters } from '../api/operations.ts';
-import { Button } from '../parts/button.tsx';
+import { Button, DownloadLink } from '../parts/button.tsx';
 import { Failure, Stale } from '../parts/failure.tsx';
 import { Choice, Field } from '../parts/field.tsx';
 import { Form } from '../parts/form.tsx';
@@ -11,6 +11,7 @@ import { Card, Row, Stack } from '../parts/page.tsx';
 import { Skeleton } from '../parts/skeleton.tsx';
 import { Time } from '../parts/time.tsx';
 import { actions } from '../words/operations.ts';
+import rows from '../parts/rows.module.css';
 import styles from './operations.module.css';
 
 /** Says who did what. Filters are in the address, so that a link shows the same entries. */
@@ -39,6 +40,9 @@ export const AuditPage = () => {
           <Button type="submit">
             <Trans>Search</Trans>
           </Button>
+          <DownloadLink href={`/v1/audit.csv?${new URLSearchParams(filters)}`}>
+            <Trans>Export as CSV</Trans>
+          </DownloadLink>
         </div>
       </Form>
       <Entries filters={filters} onClear={() => search({})} />
@@ -68,7 +72,7 @@ const Entries = ({ filters, onClear }: { filters: AuditFilters; onClear: () => v
   return (
     <Card>
       {list.error && <Stale since={list.dataUpdatedAt} error={list.error} onRetry={again} />}
-      <ul className={styles['rows']}>
+      <ul className={rows['rows']}>
         {entries.map((entry) => (
           <Entry key={entry.id} entry={entry} />
         ))}
@@ -90,12 +94,29 @@ const Entry = ({ entry: { at, actor, action, object, detail } }: { entry: AuditE
   return (
     <li>
       <Time at={at} />
-      <div className={styles['meaning']}>
+      <div className={rows['meaning']}>
         <bdi>{actor.name}</bdi> {name ? i18n._(name) : <code>{action}</code>}
-        <div className={styles['muted']}>
-          <bdi>{object}</bdi> {detail && <bdi>{JSON.stringify(detail)}</bdi>}
+        <div className={rows['muted']}>
+          <Subject object={object} /> {detail && <bdi>{sayDetail(detail)}</bdi>}
         </div>
       </div>
     </li>
   );
 };
+
+/** A campaign is a link to its page. */
+const Subject = ({ object }: Pick<AuditEntry, 'object'>) => {
+  const [, id] = /^campaigns\/([\da-f-]{36})/.exec(object ?? '') ?? [];
+  if (id === undefined) return <bdi>{object}</bdi>;
+  return (
+    <Link to="/campaigns/$id" params={{ id }}>
+      {object}
+    </Link>
+  );
+};
+
+/** Shows the fields of the API as they are named there. */
+const sayDetail = (detail: NonNullable<AuditEntry['detail']>): string =>
+  Object.entries(detail)
+    .map(([name, value]) => `${name}: ${typeof value === 'string' ? value : JSON.stringify(value)}`)
+    .join(' · ');

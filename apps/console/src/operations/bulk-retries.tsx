@@ -7,7 +7,7 @@ import { Button } from '../parts/button.tsx';
 import { Card } from '../parts/page.tsx';
 import { Time } from '../parts/time.tsx';
 import { useFormat } from '../preferences/format.ts';
-import styles from './operations.module.css';
+import rows from '../parts/rows.module.css';
 
 const shownRetries = 5;
 
@@ -18,7 +18,7 @@ export const BulkRetries = () => {
   if (shown.length === 0) return null;
   return (
     <Card title={<Trans>Retries in the background</Trans>}>
-      <ul className={styles['rows']}>
+      <ul className={rows['rows']}>
         {shown.map((retry) => (
           <RetryRow key={retry.id} retry={retry} />
         ))}
@@ -35,18 +35,18 @@ const RetryRow = ({ retry }: { retry: BulkRetry }) => {
   const [done, all, left] = [retried, matched, refused].map((count) => format.number(count));
   return (
     <li>
-      <span className={styles['code']}>{filter.error_code}</span>
-      <div className={styles['meaning']}>
+      <span className={rows['code']}>{filter.error_code}</span>
+      <div className={rows['meaning']}>
         <Trans>
           {done} of {all} queued again, {left} left out
         </Trans>
-        <div className={styles['muted']}>
+        <div className={rows['muted']}>
           <Trans>
             by <bdi>{by}</bdi>, <Time at={at} />
           </Trans>
         </div>
       </div>
-      <span className={styles['muted']}>
+      <span className={rows['muted']}>
         {canceled ? <Trans>stopped</Trans> : isOpenRetry(retry) ? <Trans>running</Trans> : <Trans>done</Trans>}
       </span>
       {mayStop && isOpenRetry(retry) && (

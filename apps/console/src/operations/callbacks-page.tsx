@@ -6,19 +6,19 @@ import { Card, Stack } from '../parts/page.tsx';
 import { Skeleton } from '../parts/skeleton.tsx';
 import { Time } from '../parts/time.tsx';
 import { useFormat } from '../preferences/format.ts';
-import styles from './operations.module.css';
+import rows from '../parts/rows.module.css';
 
 /** Callbacks that changed no message: forged or misdirected ones, and those of messages that are not here. */
 export const CallbacksPage = () => (
   <Stack>
     <Card title={<Trans>Refused</Trans>}>
-      <p className={styles['muted']}>
+      <p className={rows['muted']}>
         <Trans>Their signature is wrong. If Twilio sent them, PUBLIC_URL or TWILIO_AUTH_TOKEN is wrong.</Trans>
       </p>
       <Refused />
     </Card>
     <Card title={<Trans>Of unknown messages</Trans>}>
-      <p className={styles['muted']}>
+      <p className={rows['muted']}>
         <Trans>
           Twilio signed them, but another installation sent their messages, or an older backup was restored here.
         </Trans>
@@ -40,14 +40,14 @@ const Refused = () => {
       </p>
     );
   return (
-    <ul className={styles['rows']}>
+    <ul className={rows['rows']}>
       {refused.data.data.map(({ minute, route, count }) => (
         <li key={`${minute} ${route}`}>
           <Time at={minute} />
-          <span className={styles['meaning']}>
+          <span className={rows['meaning']}>
             {route === 'status' ? <Trans>status callbacks</Trans> : <Trans>messages of people</Trans>}
           </span>
-          <span className={styles['count']}>{format.number(count)}</span>
+          <span className={rows['count']}>{format.number(count)}</span>
         </li>
       ))}
     </ul>
@@ -65,11 +65,11 @@ const Unknown = () => {
       </p>
     );
   return (
-    <ul className={styles['rows']}>
+    <ul className={rows['rows']}>
       {unknown.data.data.map(({ id, received_at: at, twilio_sid: sid, twilio_status: status, error_code: code }) => (
         <li key={id}>
           <Time at={at} />
-          <span className={styles['meaning']}>
+          <span className={rows['meaning']}>
             <bdi>{sid}</bdi>
           </span>
           <span>

@@ -4,15 +4,17 @@ import { useNavigate, useSearch } from '@tanstack/react-router';
 import type { FailureList } from '@recado/contract';
 import { failuresQuery, useStartRetry } from '../api/operations.ts';
 import { useMay } from '../api/session.ts';
-import { Button } from '../parts/button.tsx';
+import { Button, DownloadLink } from '../parts/button.tsx';
 import { Failure, Stale } from '../parts/failure.tsx';
 import { Choice } from '../parts/field.tsx';
 import { Card, Stack } from '../parts/page.tsx';
 import { Skeleton } from '../parts/skeleton.tsx';
+import { SparkLine } from '../parts/spark-line.tsx';
 import { Time } from '../parts/time.tsx';
 import { useFormat } from '../preferences/format.ts';
 import { mayRetryAfter, remedies, sayMeaning } from '../words/error-codes.ts';
 import { BulkRetries } from './bulk-retries.tsx';
+import rows from '../parts/rows.module.css';
 import styles from './operations.module.css';
 
 /** Groups failures by code. Each has its meaning, what helps, and a retry of the whole group. */
@@ -36,6 +38,9 @@ export const FailuresPage = () => {
           onChange={(value) => void navigate({ search: { hours: Number(value) }, replace: true })}
           choices={choices}
         />
+        <DownloadLink href={`/v1/failures.csv?hours=${hours}`}>
+          <Trans>Export as CSV</Trans>
+        </DownloadLink>
       </div>
       <BulkRetries />
       {failures.isPending && <Skeleton rows={4} />}
@@ -55,7 +60,7 @@ const FailureCard = ({ failures: { data, since } }: { failures: FailureList }) =
         <Trans>No message of this time failed.</Trans>
       </p>
     ) : (
-      <ul className={styles['rows']}>
+      <ul className={rows['rows']}>
         {data.map((failure) => (
           <FailureRow key={failure.code} failure={failure} since={since} />
         ))}
@@ -67,21 +72,22 @@ const FailureCard = ({ failures: { data, since } }: { failures: FailureList }) =
 const FailureRow = ({ failure, since }: { failure: FailureList['data'][number]; since: string }) => {
   const { i18n } = useLingui();
   const format = useFormat();
-  const { code, meaning, remedy, messages, first_at: first, last_at: last } = failure;
+  const { code, meaning, remedy, messages, trend, first_at: first, last_at: last } = failure;
   const help = remedy && remedies[remedy];
   return (
     <li>
-      <span className={styles['code']}>{code}</span>
-      <div className={styles['meaning']}>
+      <span className={rows['code']}>{code}</span>
+      <div className={rows['meaning']}>
         {sayMeaning(i18n, code, meaning)}
-        {help && <div className={styles['muted']}>{i18n._(help)}</div>}
-        <div className={styles['muted']}>
+        {help && <div className={rows['muted']}>{i18n._(help)}</div>}
+        <div className={rows['muted']}>
           <Trans>
             first <Time at={first} />, last <Time at={last} />
           </Trans>
         </div>
       </div>
-      <span className={styles['count']}>{format.number(messages)}</span>
+      <SparkLine values={trend} />
+      <span className={rows['count']}>{format.number(messages)}</span>
       {mayRetryAfter(remedy) && <Retry code={code} messages={messages} since={since} />}
     </li>
   );

@@ -1,31 +1,36 @@
 import { Trans, useLingui } from '@lingui/react/macro';
-import { Link, Outlet } from '@tanstack/react-router';
+import { Link, Outlet, useLocation } from '@tanstack/react-router';
 import { useMay } from '../api/session.ts';
 import { Notice } from '../parts/notice.tsx';
 import { Page } from '../parts/page.tsx';
 import { missingScopes } from '../words/roles.ts';
-import styles from './operations.module.css';
+import tabs from '../parts/tabs.module.css';
 
 /** The frame of the pages for people who run Recado. Others read which role may open them. */
 export const OperationsPage = () => {
   const { t, i18n } = useLingui();
   const mayRead = useMay('audit:read');
+  const isSender = useLocation().pathname.startsWith('/operations/senders/');
   const missing = missingScopes['audit:read'];
   return (
     <Page title={t`Operations`}>
       {mayRead ? (
         <>
-          <nav aria-label={t`Pages of operations`} className={styles['tabs']}>
-            <Link to="/operations" activeOptions={{ exact: true }} className={styles['tab'] ?? ''}>
+          <nav aria-label={t`Pages of operations`} className={tabs['tabs']}>
+            <Link
+              to="/operations"
+              activeOptions={{ exact: true }}
+              className={`${tabs['tab']} ${isSender ? tabs['current'] : ''}`}
+            >
               <Trans>Senders</Trans>
             </Link>
-            <Link to="/operations/failures" className={styles['tab'] ?? ''}>
+            <Link to="/operations/failures" className={tabs['tab'] ?? ''}>
               <Trans>Failures</Trans>
             </Link>
-            <Link to="/operations/callbacks" className={styles['tab'] ?? ''}>
+            <Link to="/operations/callbacks" className={tabs['tab'] ?? ''}>
               <Trans>Callbacks</Trans>
             </Link>
-            <Link to="/operations/audit" className={styles['tab'] ?? ''}>
+            <Link to="/operations/audit" className={tabs['tab'] ?? ''}>
               <Trans>Audit log</Trans>
             </Link>
           </nav>

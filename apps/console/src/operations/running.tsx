@@ -8,6 +8,7 @@ import { Card } from '../parts/page.tsx';
 import { Skeleton } from '../parts/skeleton.tsx';
 import { Time } from '../parts/time.tsx';
 import { useFormat } from '../preferences/format.ts';
+import rows from '../parts/rows.module.css';
 import styles from './operations.module.css';
 
 /** Says in a line whether everything runs, and of which messages nothing was heard. */
@@ -36,7 +37,7 @@ export const Running = () => {
           </li>
         ))}
       </ul>
-      <p className={styles['muted']}>
+      <p className={rows['muted']}>
         <Trans>
           figures of <Time at={at} show="clock" />
         </Trans>

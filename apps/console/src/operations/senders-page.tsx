@@ -1,5 +1,6 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import type { Operations, Sender } from '@recado/contract';
 import { sendersQuery } from '../api/campaigns.ts';
 import { operationsQuery } from '../api/operations.ts';
@@ -7,9 +8,11 @@ import { useMay } from '../api/session.ts';
 import { Failure, Stale } from '../parts/failure.tsx';
 import { Card, Stack } from '../parts/page.tsx';
 import { Skeleton } from '../parts/skeleton.tsx';
+import { SenderHealth } from '../parts/state.tsx';
 import { useFormat } from '../preferences/format.ts';
-import { healths, ratings } from '../words/operations.ts';
+import { ratings } from '../words/senders.ts';
 import { ChangeSender } from './change-sender.tsx';
+import rows from '../parts/rows.module.css';
 import styles from './operations.module.css';
 import { Running } from './running.tsx';
 
@@ -79,15 +82,17 @@ const SenderRow = ({ sender, queue }: RowProps) => {
   return (
     <tr>
       <th scope="row">
-        <bdi>{sender.id}</bdi>
-        <div className={styles['muted']}>
+        <Link to="/operations/senders/$id" params={{ id: sender.id }} data-row>
+          <bdi>{sender.id}</bdi>
+        </Link>
+        <div className={rows['muted']}>
           {sender.channel === 'whatsapp' ? 'WhatsApp' : 'SMS'} <bdi>{sender.address}</bdi>
         </div>
       </th>
       <td>
-        <span className={`${styles['health']} ${styles[health.status]}`}>{i18n._(healths[health.status])}</span>
+        <SenderHealth status={health.status} />
         {rate.cause && (
-          <div className={styles['muted']}>
+          <div className={rows['muted']}>
             {rate.cause.code} {rate.cause.meaning}
           </div>
         )}

@@ -1,7 +1,8 @@
 import { useLingui } from '@lingui/react';
 import { Circle, CircleCheck, CircleDashed, CirclePause, CircleX, Clock, type LucideIcon } from 'lucide-react';
-import type { CampaignStatus } from '@recado/contract';
+import type { CampaignStatus, Sender } from '@recado/contract';
 import { campaignStatuses } from '../words/campaigns.ts';
+import { healths } from '../words/senders.ts';
 import styles from './state.module.css';
 
 const shapes: Record<CampaignStatus, { icon: LucideIcon; color: string }> = {
@@ -23,4 +24,10 @@ export const CampaignState = ({ status }: { status: CampaignStatus }) => {
       {i18n._(campaignStatuses[status])}
     </span>
   );
+};
+
+/** The health of a sender as a shape, a color and words. */
+export const SenderHealth = ({ status }: { status: Sender['health']['status'] }) => {
+  const { i18n } = useLingui();
+  return <span className={`${styles['health']} ${styles[status]}`}>{i18n._(healths[status])}</span>;
 };

@@ -16,7 +16,9 @@ import { roles } from '../words/roles.ts';
 import { OpenSessions } from './open-sessions.tsx';
 
 const languageChoices = Object.entries(languages).map(([value, label]) => ({ value, label }));
-const zoneChoices = Intl.supportedValuesOf('timeZone').map((zone) => ({
+/** Some browsers do not list UTC. */
+const zones = [...new Set([...Intl.supportedValuesOf('timeZone'), deviceTimeZone, 'UTC'])].toSorted();
+const zoneChoices = zones.map((zone) => ({
   value: zone,
   label: zone.replaceAll('_', ' '),
 }));

@@ -1,10 +1,11 @@
 import { Trans } from '@lingui/react/macro';
 import { useQuery } from '@tanstack/react-query';
 import { Navigate, Outlet, useLocation } from '@tanstack/react-router';
-import { useEffect } from 'react';
+import { useEffect, useState } from 'react';
 import { sessionQuery } from '../api/session.ts';
 import { Failure } from '../parts/failure.tsx';
 import { changeLanguage, isLanguage } from '../preferences/language.tsx';
+import { DeletedDrafts } from './deleted-drafts.tsx';
 import { Navigation } from './navigation.tsx';
 import { OfflineBar } from './offline-bar.tsx';
 import { SessionLostDialog } from './session-lost-dialog.tsx';
@@ -16,6 +17,7 @@ import styles from './shell.module.css';
 export const Shell = () => {
   const session = useQuery(sessionQuery);
   const { href } = useLocation();
+  const [isPaletteOpen, setPaletteOpen] = useState(false);
   const language = session.data?.user.locale;
   useEffect(() => {
     if (isLanguage(language)) void changeLanguage(language);
@@ -34,13 +36,14 @@ export const Shell = () => {
       </a>
       <Navigation />
       <div className={styles['column']}>
-        <TopBar />
+        <TopBar onPalette={() => setPaletteOpen(true)} />
         <OfflineBar />
         <main id="main" className={styles['main']} tabIndex={-1}>
           <Outlet />
         </main>
       </div>
-      <Shortcuts />
+      <Shortcuts isPaletteOpen={isPaletteOpen} onPalette={setPaletteOpen} />
+      <DeletedDrafts />
       <SessionLostDialog />
     </div>
   );

@@ -1,43 +1,81 @@
 import { Trans } from '@lingui/react/macro';
 import { useNavigate } from '@tanstack/react-router';
-import { useEffect, useRef, useState } from 'react';
+import { lazy, Suspense, useEffect, useRef, useState, type ReactNode } from 'react';
+import { useMay } from '../api/session.ts';
 import { Dialog } from '../parts/dialog.tsx';
 import { areShortcutsOn, isTyping } from '../preferences/shortcuts.ts';
 import styles from './shell.module.css';
 
-/** Keys of one letter, for those who want them: the profile turns them off. */
-export const Shortcuts = () => {
+const Palette = lazy(() => import('./palette.tsx').then((module) => ({ default: module.Palette })));
+
+type Props = { isPaletteOpen: boolean; onPalette: (isOpen: boolean) => void };
+
+/** Ctrl K opens the palette. Keys of one letter are for those who want them: the profile turns them off. */
+export const Shortcuts = ({ isPaletteOpen, onPalette }: Props) => {
   const [isHelpOpen, setHelpOpen] = useState(false);
-  const navigate = useNavigate();
-  const previous = useRef('');
+  const [wasOpened, setOpened] = useState(false);
+  const press = useKeys({ onHelp: () => setHelpOpen(true), onPalette: () => onPalette(true) });
   useEffect(() => {
-    const verbs: Record<string, () => void> = {
-      '?': () => setHelpOpen(true),
-      '/': () => document.querySelector<HTMLElement>('[data-filter] input')?.focus(),
-      j: () => moveInRows(1),
-      k: () => moveInRows(-1),
-      n: () => void navigate({ to: '/campaigns/new' }),
-      'g h': () => void navigate({ to: '/' }),
-      'g o': () => void navigate({ to: '/operations' }),
-      'g c': () => void navigate({ to: '/campaigns', search: {} }),
-    };
-    const press = (event: KeyboardEvent) => {
-      if (!areShortcutsOn() || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
-      const verb = verbs[`${previous.current}${event.key}`] ?? verbs[event.key];
-      previous.current = event.key === 'g' ? 'g ' : '';
-      if (!verb) return;
-      event.preventDefault();
-      verb();
-    };
-    addEventListener('keydown', press);
-    return () => removeEventListener('keydown', press);
-  }, [navigate]);
+    const listen = (event: KeyboardEvent) => press.current(event);
+    addEventListener('keydown', listen);
+    return () => removeEventListener('keydown', listen);
+  }, [press]);
+  if (isPaletteOpen && !wasOpened) setOpened(true);
   return (
-    <Dialog title={<Trans>Keys</Trans>} isOpen={isHelpOpen} onClose={() => setHelpOpen(false)}>
-      <KeyList />
-    </Dialog>
+    <>
+      <Dialog title={<Trans>Keys</Trans>} isOpen={isHelpOpen} onClose={() => setHelpOpen(false)}>
+        <KeyList />
+      </Dialog>
+      {wasOpened && (
+        <Suspense>
+          <Palette isOpen={isPaletteOpen} onClose={() => onPalette(false)} onShowKeys={() => setHelpOpen(true)} />
+        </Suspense>
+      )}
+    </>
   );
 };
+
+type Verbs = { onHelp: () => void; onPalette: () => void };
+
+/** Returns the newest handler of keys in a box, so that it is listened to once. */
+const useKeys = ({ onHelp, onPalette }: Verbs) => {
+  const navigate = useNavigate();
+  const mayWrite = useMay('campaigns:write');
+  const seesOperations = useMay('audit:read');
+  const previous = useRef('');
+  const verbs: Record<string, () => void> = {
+    '?': onHelp,
+    '/': () => document.querySelector<HTMLElement>('[data-filter] input')?.focus(),
+    j: () => moveInRows(1),
+    k: () => moveInRows(-1),
+    'g h': () => void navigate({ to: '/' }),
+    'g c': () => void navigate({ to: '/campaigns', search: {} }),
+    'g p': () => void navigate({ to: '/profile' }),
+    ...(mayWrite && { n: () => void navigate({ to: '/campaigns/new' }) }),
+    ...(seesOperations && { 'g o': () => void navigate({ to: '/operations' }) }),
+  };
+  const press = (event: KeyboardEvent) => {
+    if (isPaletteKey(event)) {
+      event.preventDefault();
+      onPalette();
+      return;
+    }
+    if (!areShortcutsOn() || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+    const verb = verbs[`${previous.current}${event.key}`] ?? verbs[event.key];
+    previous.current = event.key === 'g' ? 'g ' : '';
+    if (!verb) return;
+    event.preventDefault();
+    verb();
+  };
+  const box = useRef(press);
+  useEffect(() => {
+    box.current = press;
+  });
+  return box;
+};
+
+const isPaletteKey = ({ key, ctrlKey, metaKey, target }: KeyboardEvent): boolean =>
+  key === 'k' && (ctrlKey || metaKey) && !(target instanceof HTMLElement && target.closest('[role="dialog"]') !== null);
 
 /** Moves the focus to the next row of the page's list, or to its first one. */
 const moveInRows = (step: 1 | -1): void => {
@@ -47,55 +85,38 @@ const moveInRows = (step: 1 | -1): void => {
   rows[next]?.focus();
 };
 
-const KeyList = () => (
-  <dl className={styles['keys']}>
-    <dt>
-      <kbd>g</kbd> <kbd>h</kbd>
-    </dt>
-    <dd>
-      <Trans>Go to the first page</Trans>
-    </dd>
-    <dt>
-      <kbd>g</kbd> <kbd>o</kbd>
-    </dt>
-    <dd>
-      <Trans>Go to operations</Trans>
-    </dd>
-    <dt>
-      <kbd>g</kbd> <kbd>c</kbd>
-    </dt>
-    <dd>
-      <Trans>Go to the campaigns</Trans>
-    </dd>
-    <dt>
-      <kbd>n</kbd>
-    </dt>
-    <dd>
-      <Trans>New campaign</Trans>
-    </dd>
-    <dt>
-      <kbd>/</kbd>
-    </dt>
-    <dd>
-      <Trans>Search the list</Trans>
-    </dd>
-    <dt>
-      <kbd>j</kbd> <kbd>k</kbd>
-    </dt>
-    <dd>
-      <Trans>Next and previous row</Trans>
-    </dd>
-    <dt>
-      <kbd>p</kbd>
-    </dt>
-    <dd>
-      <Trans>Pause or resume the campaign</Trans>
-    </dd>
-    <dt>
-      <kbd>?</kbd>
-    </dt>
-    <dd>
-      <Trans>Show this list</Trans>
-    </dd>
-  </dl>
-);
+const KeyList = () => {
+  const mayWrite = useMay('campaigns:write');
+  const mayLaunch = useMay('campaigns:launch');
+  const seesOperations = useMay('audit:read');
+  const keys: [string, ReactNode][] = [
+    ['Ctrl K', <Trans key="palette">Go to a page or campaign, or do something</Trans>],
+    ['g h', <Trans key="home">Go to the first page</Trans>],
+    ['g c', <Trans key="campaigns">Go to the campaigns</Trans>],
+    ...(seesOperations
+      ? [['g o', <Trans key="operations">Go to operations</Trans>] satisfies [string, ReactNode]]
+      : []),
+    ['g p', <Trans key="profile">Go to your profile</Trans>],
+    ...(mayWrite ? [['n', <Trans key="new">New campaign</Trans>] satisfies [string, ReactNode]] : []),
+    ['/', <Trans key="search">Search the list</Trans>],
+    ['j k', <Trans key="rows">Next and previous row</Trans>],
+    ...(mayLaunch
+      ? [['p', <Trans key="pause">Pause or resume the campaign</Trans>] satisfies [string, ReactNode]]
+      : []),
+    ['?', <Trans key="help">Show this list</Trans>],
+  ];
+  return (
+    <dl className={styles['keys']}>
+      {keys.map(([pressed, does]) => (
+        <div key={pressed}>
+          <dt>
+            {pressed.split(' ').map((key) => (
+              <kbd key={key}>{key}</kbd>
+            ))}
+          </dt>
+          <dd>{does}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+};

@@ -1,18 +1,26 @@
 import { Trans, useLingui } from '@lingui/react/macro';
-import { Monitor, Moon, Sun } from 'lucide-react';
+import { Monitor, Moon, Search, Sun } from 'lucide-react';
 import { useState } from 'react';
+import { Button as AriaButton } from 'react-aria-components/Button';
 import { IconButton } from '../parts/button.tsx';
 import { LanguageChoice } from '../preferences/language-choice.tsx';
 import { applyTheme, readTheme, themes } from '../preferences/theme.ts';
 import { nameTimeZone, useTimeZone } from '../preferences/time-zone.ts';
 import styles from './shell.module.css';
 
-export const TopBar = () => {
+export const TopBar = ({ onPalette }: { onPalette: () => void }) => {
   const { i18n } = useLingui();
   const timeZone = useTimeZone();
   const zone = nameTimeZone(timeZone, i18n.locale);
   return (
     <header className={styles['top']}>
+      <AriaButton className={styles['search'] ?? ''} onPress={onPalette}>
+        <Search size={16} aria-hidden />
+        <span>
+          <Trans>Go to or do</Trans>
+        </span>
+        <kbd aria-hidden>Ctrl K</kbd>
+      </AriaButton>
       <span className={styles['zone']}>
         <Trans>Times in {zone}</Trans>
       </span>

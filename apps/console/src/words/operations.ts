@@ -1,6 +1,6 @@
 import type { I18n, MessageDescriptor } from '@lingui/core';
 import { msg } from '@lingui/core/macro';
-import type { NoticeList, NoticeType, Sender } from '@recado/contract';
+import type { NoticeList, NoticeType } from '@recado/contract';
 import { sayPauseReason } from './campaigns.ts';
 import { approvals } from './templates.ts';
 
@@ -31,21 +31,6 @@ const sayReason = (i18n: I18n, { type, reason = '' }: Notice): string => {
   if (type !== 'template_blocked') return sayPauseReason(i18n, reason);
   const known = Object.entries(approvals).find(([status]) => status === reason)?.[1];
   return known ? i18n._(known) : reason;
-};
-
-/** Says what keeps a sender from sending at the rate that is set. */
-export const healths: Record<Sender['health']['status'], MessageDescriptor> = {
-  ok: msg`OK`,
-  throttled: msg`slowed: Twilio limited its rate, which recovers by itself`,
-  unreachable: msg`unreachable: Twilio does not answer, and is tried again`,
-  on_hold: msg`on hold: a limit of Twilio is used up`,
-  paused: msg`paused`,
-};
-
-export const ratings: Record<'low' | 'medium' | 'high', MessageDescriptor> = {
-  low: msg`low`,
-  medium: msg`medium`,
-  high: msg`high`,
 };
 
 /** Names of actions in the audit log. An action without a name shows as it is. */

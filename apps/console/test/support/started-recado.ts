@@ -8,12 +8,12 @@ import { expect, vi } from 'vitest';
 const startMs = 90_000;
 
 /** `recado up` in a folder of its own: PostgreSQL, simulator, API, worker, and the console that it builds. */
-export const startRecado = async () => {
+export const startRecado = async (env: Record<string, string> = {}) => {
   await using starting = new AsyncDisposableStack();
   const folder = await mkdtemp(join(tmpdir(), 'recado-console-'));
   starting.defer(() => rm(folder, { recursive: true, force: true }));
   const args = ['up', '--port', '0', '--data-dir', join(folder, 'data')];
-  const up = starting.use(startProcess('apps/cli/src/main.ts', {}, args));
+  const up = starting.use(startProcess('apps/cli/src/main.ts', env, args));
   const isReady = () => expect(up.output.text()).toContain('Recado is ready.');
   await Promise.race([vi.waitFor(isReady, { timeout: startMs, interval: 100 }), up.ended.then(isReady)]);
   const text = up.output.text();
@@ -44,6 +44,7 @@ export const startRecado = async () => {
   });
   const started = starting.move();
   return {
+    pid: up.pid,
     url,
     call,
     invite: find(/(https?:\S+\/invite#\S+)/),
@@ -59,10 +60,15 @@ export const password = 'three quiet green horses';
 export const becomeAdmin = async (page: Page, { invite }: StartedRecado): Promise<void> => {
   await page.goto(invite);
   await page.getByLabel('E-mail address').fill('ana@example.com');
-  await page.getByLabel('Your name').fill('Ana Souza');
+  await acceptInvite(page, 'Ana Souza');
+  await page.getByRole('navigation', { name: 'Pages' }).waitFor();
+};
+
+/** Fills the form of an invite that is open, and sends it. */
+export const acceptInvite = async (page: Page, name: string): Promise<void> => {
+  await page.getByLabel('Your name').fill(name);
   await page.getByLabel('Password').fill(password);
   await page.getByRole('button', { name: 'Start' }).click();
-  await page.getByRole('navigation', { name: 'Pages' }).waitFor();
 };
 
 export type StartedRecado = Awaited<ReturnType<typeof startRecado>>;

@@ -73,6 +73,7 @@ export const campaignProgressPaths: ZodOpenApiPathsObject = {
       summary: 'Export all recipients and the status of their messages',
       description:
         'Scope `messages:read`. Returns CSV in UTF-8, always in the same order. Numbers are masked without `pii:read`. ' +
+        'A person with the grant `whole_export` gets whole ones with `whole=true` and a `reason`, after sudo. ' +
         'The status `pending` means that the person has no message yet.',
       requestParams: { path: campaignId, query: ExportRecipients },
       responses: {

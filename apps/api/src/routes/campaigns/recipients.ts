@@ -12,9 +12,10 @@ import {
   type RecipientReportRow,
   type Rejection,
 } from '@recado/messaging';
-import type { Request, RequestHandler } from 'express';
-import { writeRevealEntry, type RevealDeps } from '../../auth/audit.ts';
-import { actorOf, viewOf, type View } from '../../auth/caller.ts';
+import type { Request, RequestHandler, Response } from 'express';
+import { writeReveal, writeRevealEntry, type RevealDeps } from '../../auth/audit.ts';
+import { actorOf, callerOf, may, viewOf, type View } from '../../auth/caller.ts';
+import { checkSudo, sessionOf, type SudoDeps } from '../../auth/sessions.ts';
 import { parse } from '../../http/parse.ts';
 import { csvFile, csvPage, sendCsv } from '../../http/stream.ts';
 import type { TakeUpload } from '../../http/upload.ts';
@@ -74,20 +75,33 @@ export const deleteCampaign =
     response.status(204).end();
   };
 
-type ExportRecipientsDeps = RecipientReportDeps & Parameters<typeof findCampaign>[0] & RevealDeps;
+type ExportRecipientsDeps = RecipientReportDeps & Parameters<typeof findCampaign>[0] & RevealDeps & SudoDeps;
 
 /** Streams all recipients with the outcomes of their messages: a page is read when the one before it was sent. */
 export const exportRecipients =
   (deps: ExportRecipientsDeps): RequestHandler =>
   async (request, response) => {
     const id = campaignIdOf(request);
-    const { status } = parse(ExportRecipients, request.query);
+    const { status, whole, reason } = parse(ExportRecipients, request.query);
+    const view: View = whole ? await wholeView(deps, request, response) : viewOf(response);
     const { recipients } = await findCampaign(deps, id);
     // The audit entry has the most recipients that may be shown, because they are read during the response.
-    if (request.method === 'GET') await writeRevealEntry(deps, response, `campaigns/${id}/recipients.csv`, recipients);
-    const pieces = recipientLines(recipientReport(deps, id, status), viewOf(response));
+    const object = `campaigns/${id}/recipients.csv`;
+    if (request.method === 'GET' && reason !== undefined)
+      await writeReveal(deps, response, object, { count: recipients, reason });
+    else if (request.method === 'GET') await writeRevealEntry(deps, response, object, recipients);
+    const pieces = recipientLines(recipientReport(deps, id, status), view);
     await sendCsv(response, { name: `campaign-${id}.csv`, pieces });
   };
+
+/** Whole numbers leave the console only by a grant, and by the hand of somebody who just gave the password. */
+const wholeView = async (deps: SudoDeps, request: Request, response: Response): Promise<View> => {
+  const isPerson = callerOf(response).session !== undefined;
+  const isGranted = isPerson ? sessionOf(response).user.grants.includes('whole_export') : may(response, 'pii:read');
+  if (!isGranted) throw new Refusal('forbidden', 'Whole numbers need the grant whole_export, or a key with pii:read');
+  await checkSudo(deps, request, response);
+  return { unmasked: true };
+};
 
 async function* recipientLines(pages: AsyncIterable<RecipientReportRow[]>, view: View) {
   yield csvPage([reportColumns]);

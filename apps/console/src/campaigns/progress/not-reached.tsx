@@ -9,7 +9,7 @@ import { Failure } from '../../parts/failure.tsx';
 import { Card } from '../../parts/page.tsx';
 import { sayExclusion } from '../../words/campaigns.ts';
 import { mayRetryAfter, remedies, sayMeaning } from '../../words/error-codes.ts';
-import styles from './progress.module.css';
+import rows from '../../parts/rows.module.css';
 import { useFormat } from '../../preferences/format.ts';
 
 /** Everybody who got nothing, grouped by why, with what to do about it. */
@@ -22,7 +22,7 @@ export const NotReached = ({ campaign }: { campaign: Campaign }) => {
   return (
     <Card title={<Trans>Not reached</Trans>}>
       {errors.length > 0 && (
-        <ul className={styles['failures']}>
+        <ul className={rows['rows']}>
           {errors.map((error) => (
             <FailureRow key={error.code} campaign={campaign} error={error} />
           ))}
@@ -43,12 +43,12 @@ const FailureRow = ({ campaign, error: { code, meaning, messages } }: RowProps) 
   const remedy = known && remedies[known.remedy];
   return (
     <li>
-      <span className={styles['code']}>{code}</span>
-      <div className={styles['meaning']}>
+      <span className={rows['code']}>{code}</span>
+      <div className={rows['meaning']}>
         {sayMeaning(i18n, code, known?.meaning ?? meaning)}
-        {remedy && <div className={styles['muted']}>{i18n._(remedy)}</div>}
+        {remedy && <div className={rows['muted']}>{i18n._(remedy)}</div>}
       </div>
-      <span className={styles['failed-count']}>{format.number(messages)}</span>
+      <span className={rows['count']}>{format.number(messages)}</span>
       {mayRetryAfter(known?.remedy) && <Retry campaign={campaign} code={code} count={messages} />}
     </li>
   );
@@ -65,7 +65,7 @@ const Retry = ({ campaign: { id, status }, code, count }: RetryProps) => {
   if (retry.data) {
     const [retried, refused] = [format.number(retry.data.retried), format.number(retry.data.refused)];
     return (
-      <span role="status" className={styles['muted']}>
+      <span role="status" className={rows['muted']}>
         <Trans>
           {retried} queued again, {refused} left out
         </Trans>
@@ -91,11 +91,11 @@ const Excluded = ({ reasons }: { reasons: [string, number][] }) => {
       <h3>
         <Trans>Excluded</Trans>
       </h3>
-      <ul className={styles['failures']}>
+      <ul className={rows['rows']}>
         {reasons.map(([reason, count]) => (
           <li key={reason}>
-            <span className={styles['meaning']}>{sayExclusion(i18n, reason)}</span>
-            <span className={styles['failed-count']}>{format.number(count)}</span>
+            <span className={rows['meaning']}>{sayExclusion(i18n, reason)}</span>
+            <span className={rows['count']}>{format.number(count)}</span>
           </li>
         ))}
       </ul>

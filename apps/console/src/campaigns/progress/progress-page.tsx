@@ -1,10 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro';
-import { useQuery } from '@tanstack/react-query';
 import type { Campaign, CampaignProgress } from '@recado/contract';
-import { lazy, Suspense, type ReactNode } from 'react';
-import { historyQuery } from '../../api/results.ts';
+import type { ReactNode } from 'react';
 import { useLiveProgress, type Live } from '../../api/live-progress.ts';
-import { Failure } from '../../parts/failure.tsx';
 import { Notice } from '../../parts/notice.tsx';
 import { Card, Stack } from '../../parts/page.tsx';
 import { CampaignBar, sharesOf } from '../../parts/progress-bar.tsx';
@@ -13,11 +10,10 @@ import { Time } from '../../parts/time.tsx';
 import { sayPauseReason } from '../../words/campaigns.ts';
 import { useCampaign } from '../campaign-page.tsx';
 import { EventList } from './event-list.tsx';
+import { MinuteCard } from './minute-card.tsx';
 import { NotReached } from './not-reached.tsx';
 import styles from './progress.module.css';
 import { useFormat } from '../../preferences/format.ts';
-
-const Chart = lazy(() => import('./minute-chart.tsx').then(({ MinuteChart }) => ({ default: MinuteChart })));
 
 /** Shows what happens now, and what has happened. The figures add up to all people of the campaign. */
 export const ProgressPage = () => {
@@ -138,19 +134,5 @@ const Foot = ({ progress: { rate, eta, at, status }, live }: { progress: Campaig
         </span>
       )}
     </p>
-  );
-};
-
-const MinuteCard = ({ campaign: { id, status } }: { campaign: Campaign }) => {
-  const history = useQuery(historyQuery(id, status));
-  if (history.isPending) return <Skeleton rows={1} height={220} />;
-  if (!history.data) return <Failure error={history.error} onRetry={() => void history.refetch()} />;
-  if (history.data.points.length === 0) return null;
-  return (
-    <Card title={<Trans>Over time</Trans>}>
-      <Suspense fallback={<Skeleton rows={1} height={220} />}>
-        <Chart history={history.data} />
-      </Suspense>
-    </Card>
   );
 };

@@ -7,6 +7,7 @@ import { Skeleton } from '../../parts/skeleton.tsx';
 import { useCampaign } from '../campaign-page.tsx';
 import { EngagementCard, Fact } from './engagement-card.tsx';
 import styles from './results.module.css';
+import { WholeExport } from './whole-export.tsx';
 import { useFormat } from '../../preferences/format.ts';
 
 /** The report of a campaign. Each share names what it is a share of. */
@@ -37,6 +38,7 @@ export const ResultsPage = () => {
         <DownloadLink href={`/v1/campaigns/${id}/recipients.csv`}>
           <Trans>Export the result of each person (CSV, numbers masked)</Trans>
         </DownloadLink>
+        <WholeExport id={id} />
       </Row>
     </Stack>
   );

@@ -2,34 +2,43 @@ import 'uplot/dist/uPlot.min.css';
 import { useLingui } from '@lingui/react';
 import { useEffect, useRef } from 'react';
 import UPlot from 'uplot';
-import type { CampaignEvent, CampaignHistory } from '@recado/contract';
 import { useTimeZone } from '../../preferences/time-zone.ts';
-import { columnsOf, dashes, lines } from './lines.ts';
-import styles from './progress.module.css';
+import styles from './chart.module.css';
+import { columnsOf, dashOf, type Line, type Point } from './lines.ts';
 
 const height = 200;
 
 /** Seconds between two labels of the time. No point is nearer than a minute to the next. */
 const timeSteps = [1, 5, 15, 30, 60, 180, 360, 720, 1440].map((minutes) => minutes * 60);
 
-type Props = { history: CampaignHistory };
-
-/** Another language or zone draws the axes again. */
-export const Curve = ({ history }: Props) => {
-  const { locale } = useLingui().i18n;
-  const timeZone = useTimeZone();
-  return <Canvas key={`${locale} ${timeZone}`} history={history} locale={locale} timeZone={timeZone} />;
+type Props<Key extends string> = {
+  points: readonly Point<Key>[];
+  stepFromZero?: number | undefined;
+  lines: readonly Line<Key>[];
+  marks: readonly string[];
 };
 
+/** Another language or zone draws the axes again. */
+export const Curve = <Key extends string>(props: Props<Key>) => {
+  const { locale } = useLingui().i18n;
+  const timeZone = useTimeZone();
+  return <Canvas key={`${locale} ${timeZone}`} {...props} locale={locale} timeZone={timeZone} />;
+};
+
+type CanvasProps<Key extends string> = Props<Key> & { locale: string; timeZone: string };
+
 /** Draws the points on a canvas. New points move the lines without drawing everything again. */
-const Canvas = ({ history, locale, timeZone }: Props & { locale: string; timeZone: string }) => {
+const Canvas = <Key extends string>({ points, stepFromZero, lines, marks, locale, timeZone }: CanvasProps<Key>) => {
   const box = useRef<HTMLDivElement>(null);
   const plot = useRef<UPlot>(null);
-  const events = useRef<CampaignEvent[]>([]);
+  const drawnMarks = useRef<readonly string[]>([]);
+  const tokens = lines.map(({ token }) => token).join(' ');
   useEffect(() => {
     const element = box.current;
     if (!element) return undefined;
-    const drawn = new UPlot(optionsOf(element, locale, timeZone, events), columnsOf([], 0), element);
+    const colors = tokens.split(' ');
+    const none: [number[], ...number[][]] = [[], ...colors.map(() => [])];
+    const drawn = new UPlot(optionsOf(element, { locale, timeZone, tokens: colors, marks: drawnMarks }), none, element);
     plot.current = drawn;
     const width = new ResizeObserver(() => drawn.setSize({ width: element.clientWidth, height }));
     width.observe(element);
@@ -40,30 +49,27 @@ const Canvas = ({ history, locale, timeZone }: Props & { locale: string; timeZon
       theme.disconnect();
       drawn.destroy();
     };
-  }, [locale, timeZone]);
+  }, [locale, timeZone, tokens]);
   useEffect(() => {
-    events.current = history.events;
-    plot.current?.setData(columnsOf(history.points, history.step));
-  }, [history]);
+    drawnMarks.current = marks;
+    plot.current?.setData(columnsOf(points, lines, stepFromZero));
+  }, [points, lines, stepFromZero, marks]);
   return <div ref={box} className={styles['canvas']} aria-hidden />;
 };
 
-/** Draws a line where the campaign was paused or resumed: it explains a gap. */
-const drawPauses = (plot: UPlot, events: readonly CampaignEvent[], color: string): void => {
+/** Draws a vertical line at each mark: it explains a gap. */
+const drawMarks = (plot: UPlot, marks: readonly string[], color: string): void => {
   const { left, top, width, height: tall } = plot.bbox;
   plot.ctx.fillStyle = color;
-  for (const { at, type } of events) {
+  for (const at of marks) {
     const x = plot.valToPos(Date.parse(at) / 1000, 'x', true);
-    if ((type === 'paused' || type === 'resumed') && x >= left && x <= left + width) plot.ctx.fillRect(x, top, 2, tall);
+    if (x >= left && x <= left + width) plot.ctx.fillRect(x, top, 2, tall);
   }
 };
 
-const optionsOf = (
-  element: HTMLElement,
-  locale: string,
-  timeZone: string,
-  events: { current: readonly CampaignEvent[] },
-): UPlot.Options => {
+type Drawing = { locale: string; timeZone: string; tokens: string[]; marks: { current: readonly string[] } };
+
+const optionsOf = (element: HTMLElement, { locale, timeZone, tokens, marks }: Drawing): UPlot.Options => {
   const color = (token: string) => () => resolveColor(element, token);
   const axis = {
     font: '12px Inter Variable, sans-serif',
@@ -76,7 +82,7 @@ const optionsOf = (
   return {
     width: element.clientWidth,
     height,
-    hooks: { draw: [(plot) => drawPauses(plot, events.current, color('--warn')())] },
+    hooks: { draw: [(plot) => drawMarks(plot, marks.current, color('--warn')())] },
     padding: [8, 32, 0, 0],
     legend: { show: false },
     cursor: { show: false },
@@ -95,7 +101,12 @@ const optionsOf = (
     ],
     series: [
       {},
-      ...lines.map((line) => ({ stroke: color(`--${line}`), width: 2, dash: dashes[line], points: { show: false } })),
+      ...tokens.map((token, place) => ({
+        stroke: color(token),
+        width: 2,
+        dash: dashOf(place),
+        points: { show: false },
+      })),
     ],
   };
 };

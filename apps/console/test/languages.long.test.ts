@@ -1,0 +1,170 @@
+import type { Campaign } from '@recado/contract';
+import { skipsBrowser } from '@recado/testing';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openChromium, openTab } from './support/browser.ts';
+import { becomeAdmin, startRecado, type StartedRecado } from './support/started-recado.ts';
+
+const dayMs = 86_400_000;
+const evening = new Date(Date.now() + 40 * dayMs).toISOString().slice(0, 10);
+
+describe.skipIf(skipsBrowser)('the words, times and speed of the pages', { timeout: 120_000 }, () => {
+  let recado: StartedRecado;
+  let browser: Browser;
+  let tab: Awaited<ReturnType<typeof openTab>>;
+  let id: string;
+
+  beforeAll(async () => {
+    [recado, browser] = await Promise.all([startRecado(), openChromium()]);
+    tab = await openTab(browser, recado.url);
+    await becomeAdmin(tab.page, recado);
+    const consent = { source: 'store', evidence: 'form of 2026' };
+    const draft = {
+      name: '7001',
+      template: 'promotion',
+      language: 'pt_BR',
+      consent,
+      send_at: `${evening}T23:30:00-03:00`,
+    };
+    id = (await recado.call<Campaign>('POST', '/campaigns', draft)).id;
+    await recado.call('POST', `/campaigns/${id}/recipients`, 'phone,discount\n+5511987100000,5%\n');
+  }, 120_000);
+
+  afterAll(async () => {
+    await browser?.close();
+    await recado?.[Symbol.asyncDispose]();
+  });
+
+  const draftPages = ['message', 'people', 'when', 'consent', 'review'];
+  const operations = ['', '/senders/store', '/failures', '/callbacks', '/audit'];
+
+  test('every text of every page is translated', async () => {
+    const { page, context } = tab;
+    await context.route(/\/assets\/en-[^/]+\.js$/, async (route) => {
+      const answer = await route.fetch();
+      await route.fulfill({ response: answer, body: pseudo(await answer.text()) });
+    });
+    const paths = [
+      '/',
+      '/campaigns',
+      '/campaigns/new',
+      ...draftPages.map((step) => `/campaigns/${id}/${step}`),
+      ...operations.map((part) => `/operations${part}`),
+      '/profile',
+      '/nothing-here',
+    ];
+    for (const path of paths) {
+      await page.goto(path);
+      await page.getByRole('heading', { level: 1 }).waitFor();
+      await expect.poll(() => untranslated(page), { message: path, timeout: 20_000 }).toEqual([]);
+    }
+    await context.unroute(/\/assets\/en-[^/]+\.js$/);
+  });
+
+  test.each([
+    ['America/Sao_Paulo', 0, '11:30 PM'],
+    ['UTC', 1, '02:30 AM'],
+    ['Asia/Tokyo', 1, '11:30 AM'],
+  ])('in %s a time is on the day of that zone', async (timezone, laterDays, clock) => {
+    const { page } = tab;
+    await page.evaluate(
+      (zone) =>
+        fetch('/v1/session', {
+          method: 'PATCH',
+          headers: { 'Content-Type': 'application/json', 'X-Recado-Console': '1' },
+          body: JSON.stringify({ timezone: zone }),
+        }),
+      timezone,
+    );
+    await page.goto(`/campaigns/${id}/review`);
+    const day = new Date(Date.parse(evening) + laterDays * dayMs).getUTCDate();
+    await page
+      .getByText(new RegExp(`\\b${day}, (?:\\d{4}, )?${clock}`))
+      .first()
+      .waitFor();
+  });
+
+  test('pages are there soon and do not move on a slow device, and answer keys and clicks', async ({ annotate }) => {
+    const { page, context } = tab;
+    const device = await context.newCDPSession(page);
+    await device.send('Emulation.setCPUThrottlingRate', { rate: 4 });
+    await device.send('Network.emulateNetworkConditions', {
+      offline: false,
+      latency: 20,
+      downloadThroughput: 1_250_000,
+      uploadThroughput: 1_250_000,
+    });
+    await page.addInitScript(watchVitals);
+    const measured: Record<string, Vitals> = {};
+    for (const path of ['/', '/campaigns', `/campaigns/${id}/review`, '/operations']) {
+      await page.goto(path);
+      await page.getByRole('heading', { level: 1 }).waitFor();
+      await page
+        .getByText(/Loading/)
+        .first()
+        .waitFor({ state: 'hidden' });
+      await page.keyboard.press('Control+k');
+      await page.getByRole('dialog').getByRole('searchbox').waitFor();
+      await page.keyboard.type('camp');
+      await page.keyboard.press('Escape');
+      measured[path] = await page.evaluate(() => (globalThis as unknown as { vitals: Vitals }).vitals);
+    }
+    await annotate(JSON.stringify(measured));
+    // Other tests share this machine, so the time has a wide margin. Nothing may move in any case.
+    for (const [path, { lcp, cls }] of Object.entries(measured)) {
+      expect(cls, path).toBeLessThanOrEqual(0.05);
+      expect(lcp, path).toBeLessThanOrEqual(10_000);
+    }
+    await device.detach();
+  });
+});
+
+type Vitals = { lcp: number; cls: number; inp: number };
+
+/** Marks each text of a catalog. Placeholders and tags stay as they are. */
+const pseudo = (code: string): string => {
+  const [, before = '', json = '', after = ''] = /^([\s\S]*?JSON\.parse\(`)([\s\S]*)(`\)[\s\S]*)$/.exec(code) ?? [];
+  const catalog = JSON.parse(json.replaceAll('\\\\', '\\').replaceAll('\\`', '`')) as Record<string, unknown[]>;
+  const marked = Object.fromEntries(Object.entries(catalog).map(([key, parts]) => [key, ['⟦', ...parts, '⟧']]));
+  const text = JSON.stringify(marked).replaceAll('\\', '\\\\').replaceAll('`', '\\`');
+  return `${before}${text}${after}`;
+};
+
+/** Returns texts and names on the page that come from no catalog, and are no data, number or name of a language. */
+const untranslated = (page: Page): Promise<string[]> =>
+  page.evaluate(() => {
+    const isData = 'bdi, code, kbd, time, option, [data-data], script, style';
+    const found: string[] = [];
+    const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    for (let node = walk.nextNode(); node; node = walk.nextNode()) {
+      const text = node.textContent ?? '';
+      const around = node.parentElement?.closest('h1, h2, h3, p, li, dt, dd, a, button, label, th, td, span, div');
+      const isMarked = (around?.textContent ?? '').includes('⟦') || text.includes('⟦');
+      if (/\p{L}{3}/u.test(text) && !isMarked && !node.parentElement?.closest(isData)) found.push(text);
+    }
+    for (const element of document.querySelectorAll('[aria-label], [placeholder]'))
+      for (const name of ['aria-label', 'placeholder']) {
+        const value = element.getAttribute(name) ?? '';
+        if (/\p{L}{3}/u.test(value) && !value.includes('⟦')) found.push(`${name}: ${value}`);
+      }
+    return found;
+  });
+
+/** Runs in the page, before its scripts. */
+const watchVitals = (): void => {
+  const vitals = { lcp: 0, cls: 0, inp: 0 };
+  Object.assign(globalThis, { vitals });
+  const watch = (type: string, take: (entry: PerformanceEntry & Record<string, unknown>) => void) =>
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries()) take(entry as PerformanceEntry & Record<string, unknown>);
+    }).observe({ type, buffered: true, ...(type === 'event' && { durationThreshold: 16 }) });
+  watch('largest-contentful-paint', ({ startTime }) => {
+    vitals.lcp = startTime;
+  });
+  watch('layout-shift', ({ value, hadRecentInput }) => {
+    if (hadRecentInput !== true && typeof value === 'number') vitals.cls += value;
+  });
+  watch('event', ({ duration, interactionId }) => {
+    if (typeof interactionId === 'number' && interactionId > 0) vitals.inp = Math.max(vitals.inp, duration);
+  });
+};
