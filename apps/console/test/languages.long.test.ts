@@ -78,10 +78,9 @@ describe.skipIf(skipsBrowser)('the words, times and speed of the pages', { timeo
     );
     await page.goto(`/campaigns/${id}/review`);
     const day = new Date(Date.parse(evening) + laterDays * dayMs).getUTCDate();
-    await page
-      .getByText(new RegExp(`\\b${day}, (?:\\d{4}, )?${clock}`))
-      .first()
-      .waitFor();
+    const shown = page.getByText(new RegExp(`\\b${day}, (?:\\d{4}, )?${clock}`)).first();
+    await shown.waitFor();
+    expect(await shown.isVisible()).toBe(true);
   });
 
   test('pages are there soon and do not move on a slow device, and answer keys and clicks', async ({ annotate }) => {

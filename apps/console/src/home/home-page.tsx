@@ -11,8 +11,11 @@ import { Card, Page, Row, Stack } from '../parts/page.tsx';
 import { Skeleton } from '../parts/skeleton.tsx';
 import { useFormat } from '../preferences/format.ts';
 import { FirstSteps } from './first-steps.tsx';
+import styles from './home.module.css';
+import { LastDay } from './last-day.tsx';
 import { NoticeCards } from './notice-cards.tsx';
 import { SenderLines } from './sender-lines.tsx';
+import { Today } from './today.tsx';
 
 /** Shows what needs somebody, and what goes on. Each part fails alone. */
 export const HomePage = () => {
@@ -34,12 +37,18 @@ export const HomePage = () => {
       <Stack>
         <NoticeCards />
         <FirstSteps />
+        <Today />
         <Card title={<Trans>Under way</Trans>}>
           <UnderWay />
         </Card>
-        <Card title={<Trans>Senders</Trans>}>
-          <SenderLines />
-        </Card>
+        <div className={styles['columns']}>
+          <Card title={<Trans>Last 24 hours</Trans>}>
+            <LastDay />
+          </Card>
+          <Card title={<Trans>Senders</Trans>}>
+            <SenderLines />
+          </Card>
+        </div>
       </Stack>
     </Page>
   );

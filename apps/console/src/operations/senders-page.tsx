@@ -4,6 +4,7 @@ import { Link } from '@tanstack/react-router';
 import type { Operations, Sender } from '@recado/contract';
 import { sendersQuery } from '../api/campaigns.ts';
 import { operationsQuery } from '../api/operations.ts';
+import { sendersDayQuery } from '../api/reports.ts';
 import { useMay } from '../api/session.ts';
 import { Failure, Stale } from '../parts/failure.tsx';
 import { Card, Stack } from '../parts/page.tsx';
@@ -45,7 +46,16 @@ type Queues = Operations['queues'];
 
 const SenderTable = ({ senders, queues }: { senders: Sender[]; queues: Queues }) => {
   const { t } = useLingui();
-  const figures = [t`Rate in force / set`, t`Waiting`, t`Oldest`, t`Quality`, t`People / limit`];
+  const days = useQuery(sendersDayQuery);
+  const figures = [
+    t`Rate in force / set`,
+    t`Waiting`,
+    t`Oldest`,
+    t`Sent in 24 h`,
+    t`Failed in 24 h`,
+    t`Quality`,
+    t`People / limit`,
+  ];
   return (
     <table className={styles['table']}>
       <thead>
@@ -64,20 +74,30 @@ const SenderTable = ({ senders, queues }: { senders: Sender[]; queues: Queues })
       </thead>
       <tbody>
         {senders.map((sender) => (
-          <SenderRow key={sender.id} sender={sender} queue={queues?.find((queue) => queue.sender === sender.id)} />
+          <SenderRow
+            key={sender.id}
+            sender={sender}
+            queue={queues?.find((queue) => queue.sender === sender.id)}
+            day={days.data?.keys?.find(({ key }) => key === sender.id)}
+          />
         ))}
       </tbody>
     </table>
   );
 };
 
-type RowProps = { sender: Sender; queue: NonNullable<Queues>[number] | undefined };
+type RowProps = {
+  sender: Sender;
+  queue: NonNullable<Queues>[number] | undefined;
+  day: { sent: number; failed: number; undelivered: number } | undefined;
+};
 
-const SenderRow = ({ sender, queue }: RowProps) => {
+const SenderRow = ({ sender, queue, day }: RowProps) => {
   const { t, i18n } = useLingui();
   const format = useFormat();
   const mayChange = useMay('senders:write');
   const { rate, health, quality, reached, limit_in_force: limit } = sender;
+  const sayShare = (part: number, of: number) => `${format.number(part)} · ${format.percent(of > 0 ? part / of : 0)}`;
   const inForce = format.number(rate.in_force, { maximumFractionDigits: 2 });
   return (
     <tr>
@@ -103,6 +123,10 @@ const SenderRow = ({ sender, queue }: RowProps) => {
       <td data-label={t`Waiting`}>{queue ? format.number(queue.waiting) : '–'}</td>
       <td data-label={t`Oldest`}>
         {queue?.oldest_waiting_s === undefined ? '–' : format.duration(queue.oldest_waiting_s)}
+      </td>
+      <td data-label={t`Sent in 24 h`}>{day ? format.number(day.sent) : '–'}</td>
+      <td data-label={t`Failed in 24 h`}>
+        {day ? sayShare(day.failed + day.undelivered, day.sent + day.failed) : '–'}
       </td>
       <td data-label={t`Quality`}>{quality?.rating ? i18n._(ratings[quality.rating]) : '–'}</td>
       <td data-label={t`People / limit`}>

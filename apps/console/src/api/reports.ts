@@ -1,0 +1,41 @@
+import { now, toCalendarDate, toZoned } from '@internationalized/date';
+import { queryOptions } from '@tanstack/react-query';
+import type { Report } from '@recado/contract';
+import { call } from './call.ts';
+
+type Named<Name extends Report['report']> = Extract<Report, { report: Name }>;
+
+export type DeliveryPoint = Named<'delivery'>['points'][number];
+
+const dayMs = 86_400_000;
+
+/** What became of the messages of the last 24 hours, by hour. */
+export const lastDayQuery = queryOptions({
+  queryKey: ['reports', 'last-day'],
+  queryFn: ({ signal }) => readDelivery({ since: new Date(Date.now() - dayMs).toISOString() }, signal),
+  refetchInterval: 30_000,
+});
+
+/** The same sums for each sender. */
+export const sendersDayQuery = queryOptions({
+  queryKey: ['reports', 'senders-day'],
+  queryFn: ({ signal }) => readDelivery({ since: new Date(Date.now() - dayMs).toISOString(), by: 'sender' }, signal),
+  refetchInterval: 30_000,
+});
+
+const readDelivery = (query: Record<string, string>, signal: AbortSignal) =>
+  call<Named<'delivery'>>('GET', '/reports/delivery', { query: { step: 'hour', ...query }, signal });
+
+/** The figures of today in the zone of the person. */
+export const todayQuery = (timezone: string) =>
+  queryOptions({
+    queryKey: ['reports', 'today', timezone],
+    queryFn: async ({ signal }) => {
+      const since = toZoned(toCalendarDate(now(timezone)), timezone).toAbsoluteString();
+      const read = <Name extends Report['report']>(name: Name) =>
+        call<Named<Name>>('GET', `/reports/${name}`, { query: { step: 'hour', since }, signal });
+      const [delivery, engagement, cost] = await Promise.all([read('delivery'), read('engagement'), read('cost')]);
+      return { delivery, engagement, cost };
+    },
+    refetchInterval: 30_000,
+  });
