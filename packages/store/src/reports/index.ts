@@ -1,14 +1,19 @@
+import type { FigureQuery } from '@recado/messaging';
 import { sql, type Kysely } from 'kysely';
 import { DatabaseError, type Pool } from 'pg';
 import type { Schema } from '../schema/index.ts';
 import { keepReports } from './days.ts';
-import { figureMethods } from './read.ts';
+import { readInbound, readLatencies } from './read-events.ts';
+import { readMessages } from './read-messages.ts';
+import { loadFigures } from './read.ts';
 
 /** Reads and keeps the figures of reports. */
 export const reportMethods = (deps: { kysely: Kysely<Schema>; bulkPool: Pool }) => ({
   keepReports: (at: Date) => keepReports(deps, at),
   isKnownZone: (name: string) => isKnownZone(deps.kysely, name),
-  ...figureMethods(deps.kysely),
+  loadMessageFigures: (query: FigureQuery) => loadFigures(deps.kysely, query, readMessages),
+  loadLatencyFigures: (query: FigureQuery) => loadFigures(deps.kysely, query, readLatencies),
+  loadInboundFigures: (query: FigureQuery) => loadFigures(deps.kysely, query, readInbound),
 });
 
 const isKnownZone = async (db: Kysely<Schema>, name: string): Promise<boolean> => {

@@ -3,24 +3,15 @@ import { sql, type Kysely } from 'kysely';
 import { omitNulls } from '../postgres/sql.ts';
 import type { Schema } from '../schema/index.ts';
 import { zoneOfDays } from './fold.ts';
-import { readInbound, readLatencies } from './read-events.ts';
-import { readMessages } from './read-messages.ts';
 import type { Range } from './sums.ts';
 
 type Db = Kysely<Schema>;
-
-/** Loads the figures of reports. */
-export const figureMethods = (db: Db) => ({
-  loadMessageFigures: (query: FigureQuery) => load(db, query, readMessages),
-  loadLatencyFigures: (query: FigureQuery) => load(db, query, readLatencies),
-  loadInboundFigures: (query: FigureQuery) => load(db, query, readInbound),
-});
 
 /**
  * Loads the figures of whole steps, all of one moment. These statements read many rows of a few tables, so the planner may
  * join them as it likes.
  */
-const load = <Figures>(db: Db, query: FigureQuery, read: Read<Figures>) =>
+export const loadFigures = <Figures>(db: Db, query: FigureQuery, read: Read<Figures>) =>
   db
     .transaction()
     .setIsolationLevel('repeatable read')
