@@ -69,7 +69,7 @@ const average = (description: string) =>
 const sent = count('Messages that Twilio took: sent, delivered, read or undelivered');
 const delivered = count('Messages that were delivered or read');
 const read = count('Messages that were read');
-const reached = count('People whom a message reached');
+const reached = count('People that a message reached');
 const replied = count('People who answered');
 const repliedPercent = share('People who answered, of 100 reached');
 const optedOut = count('People who opted out in answer');

@@ -9,7 +9,7 @@ export type DeliveryPoint = Named<'delivery'>['points'][number];
 
 const dayMs = 86_400_000;
 
-/** What became of the messages of the last 24 hours, by hour. */
+/** Messages of the last 24 hours, by the hour in which they were accepted. */
 export const lastDayQuery = queryOptions({
   queryKey: ['reports', 'last-day'],
   queryFn: ({ signal }) => readDelivery({ since: new Date(Date.now() - dayMs).toISOString() }, signal),

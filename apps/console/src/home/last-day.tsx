@@ -7,7 +7,7 @@ import { TimeChart } from '../parts/time-chart/time-chart.tsx';
 import { Time } from '../parts/time.tsx';
 import { useFormat } from '../preferences/format.ts';
 
-/** What became of the messages that were accepted in each of the last 24 hours. */
+/** The chart counts messages by the hour in which they were accepted. */
 export const LastDay = () => {
   const day = useQuery(lastDayQuery);
   const again = () => void day.refetch();
