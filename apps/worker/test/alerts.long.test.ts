@@ -8,8 +8,9 @@ import { startSystem } from './support/system.ts';
 const read = (file: string) => readFile(new URL(`../../../${file}`, import.meta.url), 'utf8');
 const patience = { timeout: 60_000, interval: 250 };
 
-/** These tell of things that this system lacks: campaigns, budgets, webhooks and several kinds of trouble. */
-const withoutSubject = /^recado_(campaigns|budget_|spend_|webhook_\w*pending|unresolved_|usage_drift_|unreadable_)/;
+/** These tell of things that this system lacks: campaigns, budgets, webhooks, retention and several kinds of trouble. */
+const withoutSubject =
+  /^recado_(campaigns|budget_|spend_|webhook_\w*pending|retention_|unresolved_|usage_drift_|unreadable_)/;
 
 /** The alerts as they are shipped, but they fire after five seconds. */
 const hasty = (rules: string) => rules.replaceAll(/for: \d+[mh]/g, 'for: 5s');
