@@ -1,7 +1,7 @@
 import { Trans } from '@lingui/react/macro';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { CircleCheck, CircleDashed } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { useEffect, type ReactNode } from 'react';
 import { campaignsQuery, templatesQuery } from '../api/campaigns.ts';
 import { usersQuery, useSyncTemplates } from '../api/first-steps.ts';
 import { noticesQuery } from '../api/operations.ts';
@@ -10,6 +10,7 @@ import { Button, ButtonLink } from '../parts/button.tsx';
 import { Failure } from '../parts/failure.tsx';
 import { Card } from '../parts/page.tsx';
 import rows from '../parts/rows.module.css';
+import { Skeleton } from '../parts/skeleton.tsx';
 import styles from './home.module.css';
 
 /** Steps of a new installation, for administrators. Each ticks itself, and the list goes away with the last. */
@@ -20,15 +21,24 @@ const Steps = () => {
   const notices = useQuery(noticesQuery);
   const users = useQuery(usersQuery);
   const campaigns = useInfiniteQuery(campaignsQuery(newestFirst));
-  if (!templates.data || !notices.data || !users.data || !campaigns.data) return null;
+  const isUnread = !templates.data || !notices.data || !users.data || !campaigns.data;
+  if (isUnread && (areFirstStepsDone() || [templates, notices, users, campaigns].some(({ error }) => error)))
+    return null;
+  if (isUnread)
+    return (
+      <Card title={<Trans>First steps</Trans>}>
+        <Skeleton rows={5} height={30} />
+      </Card>
+    );
   const open = new Set(notices.data.data.map(({ type }) => type));
   const isSynced = templates.data.data.some(({ synced_at: at }) => at !== undefined);
   const hasOthers = users.data.data.length + users.data.invites.length > 1;
   const isLaunched = campaigns.data.pages.some(({ data }) => data.some(({ status }) => status !== 'draft'));
   const done = [isSynced, !open.has('prices_are_example'), !open.has('retention_not_set'), hasOthers, isLaunched];
-  if (done.every(Boolean)) return null;
+  if (done.every(Boolean)) return <Remember state="done" />;
   return (
     <Card title={<Trans>First steps</Trans>}>
+      <Remember state="open" />
       <ol className={rows['rows']}>
         <Step isDone={isSynced} action={<SyncButton />}>
           <Trans>Read the templates of your Twilio account</Trans>
@@ -58,6 +68,17 @@ const Steps = () => {
 };
 
 const newestFirst = {};
+
+const storageKey = 'recado.first-steps';
+
+/** Room is kept for the list while it is read, unless it was empty the last time. */
+const areFirstStepsDone = (): boolean => localStorage.getItem(storageKey) === 'done';
+
+/** Notes for the next visit whether the list needs room. */
+const Remember = ({ state }: { state: 'done' | 'open' }) => {
+  useEffect(() => localStorage.setItem(storageKey, state), [state]);
+  return null;
+};
 
 type StepProps = { isDone: boolean; action: ReactNode; children: ReactNode };
 

@@ -11,7 +11,7 @@ import { useFormat } from '../preferences/format.ts';
 export const LastDay = () => {
   const day = useQuery(lastDayQuery);
   const again = () => void day.refetch();
-  if (day.isPending) return <Skeleton rows={1} height={240} />;
+  if (day.isPending) return <Skeleton rows={1} height={272} />;
   if (!day.data) return <Failure error={day.error} onRetry={again} />;
   return (
     <>

@@ -17,7 +17,7 @@ export const Today = () => {
   const again = () => void today.refetch();
   return (
     <Card title={<Trans>Today</Trans>}>
-      {today.isPending && <Skeleton rows={1} height={64} />}
+      {today.isPending && <Skeleton rows={1} height={118} />}
       {today.error && today.data && <Stale since={today.dataUpdatedAt} error={today.error} onRetry={again} />}
       {today.error && !today.data && <Failure error={today.error} onRetry={again} />}
       {today.data && <Figures {...today.data} />}
