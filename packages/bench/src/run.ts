@@ -9,6 +9,7 @@ import { measureMemory } from './figures/memory.ts';
 import { measureProgress } from './figures/progress.ts';
 import { measureRate } from './figures/rate.ts';
 import { measureStorage } from './figures/storage.ts';
+import { measureReports } from './figures/reports.ts';
 import { measureSending } from './figures/worker.ts';
 import { measureWebhooks } from './figures/webhooks.ts';
 import { openLab, type Lab } from './lab/lab.ts';
@@ -44,6 +45,7 @@ const measures: Record<Part, (lab: Lab, sizes: Sizes) => Promise<Figure[]>> = {
   storage: measureStorage,
   import: measureImport,
   progress: measureProgress,
+  reports: measureReports,
   webhooks: measureWebhooks,
   campaign: measureCampaign,
 };
@@ -66,6 +68,7 @@ export const parts = [
   'storage',
   'import',
   'progress',
+  'reports',
   'webhooks',
   'campaign',
 ] as const;

@@ -24,6 +24,8 @@ export type Sizes = {
   imports: { rows: number; files: number };
   /** `answers` is the number of progress requests for a campaign of `people`. */
   progress: { people: number; answers: number };
+  /** `keys` is the number of combinations that are counted. */
+  reports: { keys: number; answers: number };
   /** Orders are sent for `seconds`, with and without webhooks. */
   webhooks: { seconds: number };
   /** `people` is the size of the campaign. Each rate runs for `seconds`. */
@@ -41,6 +43,7 @@ export const full: Sizes = {
   storage: { messages: 15_000 },
   imports: { rows: 1_000_000, files: 1 },
   progress: { people: 1_000_000, answers: 500 },
+  reports: { keys: 360, answers: 20 },
   webhooks: { seconds: 20 },
   campaign: { people: 1_000_000, mps: [80, 400], seconds: 60 },
 };
@@ -56,6 +59,7 @@ export const quick: Sizes = {
   storage: { messages: 3_000 },
   imports: { rows: 100_000, files: 1 },
   progress: { people: 100_000, answers: 200 },
+  reports: { keys: 360, answers: 5 },
   webhooks: { seconds: 8 },
   campaign: { people: 50_000, mps: [80, 400], seconds: 8 },
 };
