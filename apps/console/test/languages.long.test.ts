@@ -139,8 +139,8 @@ const untranslated = (page: Page): Promise<string[]> =>
       const text = node.textContent ?? '';
       const around = node.parentElement?.closest('h1, h2, h3, p, li, dt, dd, a, button, label, th, td, span, div');
       const isMarked = (around?.textContent ?? '').includes('⟦') || text.includes('⟦');
-      const isMoney = /^[A-Z]{3}\s[\d.,]+$/.test(text);
-      if (/\p{L}{3}/u.test(text) && !isMoney && !isMarked && !node.parentElement?.closest(isData)) found.push(text);
+      const isName = /^(?:[A-Z]{3}\s[\d.,]+|WhatsApp|SMS|API)$/.test(text.trim());
+      if (/\p{L}{3}/u.test(text) && !isName && !isMarked && !node.parentElement?.closest(isData)) found.push(text);
     }
     for (const element of document.querySelectorAll('[aria-label], [placeholder]'))
       for (const name of ['aria-label', 'placeholder']) {
