@@ -68,7 +68,7 @@ describe.skipIf(skipsBrowser)('a campaign from the file to the results', { timeo
     await page.getByRole('button', { name: 'Other file' }).click();
   });
 
-  test('a file is mapped, looked at again without another upload, and taken in', async () => {
+  test('a file is mapped, looked at again without another upload, and taken in at the second try', async () => {
     const { page } = tab;
     const buffer = Buffer.from(file, 'latin1');
     await page.locator('input[type=file]').setInputFiles({ name: 'clientes.csv', mimeType: 'text/csv', buffer });
@@ -79,7 +79,12 @@ describe.skipIf(skipsBrowser)('a campaign from the file to the results', { timeo
     await page.getByText('10% de desconto').waitFor();
     await expectGoodPage(page, 'mapped');
     expect(await page.content()).not.toMatch(/119870\d/);
+    const foreign = { status: 502, contentType: 'text/html', body: '<html>Bad gateway</html>' };
+    await page.route('**/recipients?*', (route) => route.fulfill(foreign), { times: 1 });
     await page.getByRole('button', { name: /^Take in all/ }).click();
+    await page.getByText('Another program answered instead of Recado').waitFor();
+    await expectGoodPage(page, 'failed upload');
+    await page.getByRole('button', { name: 'Try again' }).click();
     await page.getByText(`${people} people were added`).waitFor();
     await page.getByText(`line ${people + 2}`).waitFor();
     await expectGoodPage(page, 'people');

@@ -1,7 +1,8 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
-import type { ImportedRecipients, ImportPreview, Problem } from '@recado/contract';
-import { RecadoProblem } from '@recado/client';
+import type { ImportedRecipients, ImportPreview } from '@recado/contract';
+import { createTransport } from '@recado/client';
 import { call } from './call.ts';
+import { fetchWithProgress } from './fetch-with-progress.ts';
 
 /** Says what each column is: `phone`, `timezone`, `ignored`, or `variable:` and the name of the variable. */
 export type Mapping = Record<string, string>;
@@ -47,23 +48,12 @@ type Upload = {
   signal: AbortSignal;
 };
 
-/** Sends a whole file. XMLHttpRequest, because fetch does not say how much was sent. */
-export const uploadRecipients = ({ id, file, mapping, onProgress, signal }: Upload): Promise<ImportedRecipients> =>
-  new Promise((resolve, reject) => {
-    const request = new XMLHttpRequest();
-    const columns = columnsOf(mapping);
-    const query = columns === undefined ? '' : `?${new URLSearchParams({ columns })}`;
-    request.open('POST', `/v1/campaigns/${id}/recipients${query}`);
-    request.setRequestHeader('Content-Type', typeOf(file));
-    request.setRequestHeader('X-Recado-Console', '1');
-    request.upload.addEventListener('progress', ({ loaded }) => onProgress(loaded));
-    request.addEventListener('load', () => {
-      const answer = JSON.parse(request.responseText || '{}') as ImportedRecipients & Problem;
-      if (request.status < 300) resolve(answer);
-      else reject(new RecadoProblem({ ...answer, status: request.status, type: answer.type?.split(':').at(-1) ?? '' }));
-    });
-    request.addEventListener('error', () => reject(new RecadoProblem({ status: 0, type: 'no-answer' })));
-    request.addEventListener('abort', () => reject(new DOMException('The upload was canceled', 'AbortError')));
-    signal.addEventListener('abort', () => request.abort(), { once: true });
-    request.send(file.slice(0, file.size, typeOf(file)));
+/** Sends a whole file. */
+export const uploadRecipients = ({ id, file, mapping, onProgress, signal }: Upload): Promise<ImportedRecipients> => {
+  const { json } = createTransport({ retries: 0, fetch: fetchWithProgress(onProgress) });
+  return json('POST', `/v1/campaigns/${id}/recipients`, {
+    query: { columns: columnsOf(mapping) },
+    upload: { contentType: typeOf(file), body: file.slice(0, file.size, typeOf(file)) },
+    signal,
   });
+};

@@ -3,13 +3,13 @@ import { msg } from '@lingui/core/macro';
 import { RecadoProblem } from '@recado/client';
 import { fieldReasons, fileReasons } from './field-reasons.ts';
 
-const noAnswer = msg`Recado does not answer. Check the connection of this device, or wait: the page tries again.`;
+const noAnswer = msg`Recado does not answer. Check the connection of this device, and try again.`;
 
 /** Sentences for the types of problems that are not about one field. */
 const types: Record<string, MessageDescriptor> = {
   'no-answer': noAnswer,
   timeout: noAnswer,
-  'foreign-answer': noAnswer,
+  'foreign-answer': msg`Another program answered instead of Recado, for example a proxy. Try again; if it happens again, tell an administrator.`,
   unauthorized: msg`Your session has ended. Sign in again.`,
   forbidden: msg`Your role does not allow this. An administrator can change it.`,
   'not-found': msg`This does not exist any more, or the address is wrong.`,
@@ -31,10 +31,14 @@ export const sayProblem = (i18n: I18n, error: Error): string => {
   if (!(error instanceof RecadoProblem)) return error.message;
   const [first] = error.errors;
   if (first) return sayFieldError(i18n, first);
-  const known = types[error.type];
+  const known = types[typeOf(error)];
   if (known) return i18n._(known);
   return error.detail ?? error.title;
 };
+
+/** A proxy may allow smaller files than Recado. */
+const typeOf = ({ type, status }: RecadoProblem): string =>
+  type === 'foreign-answer' && status === 413 ? 'payload-too-large' : type;
 
 /** Returns the API's errors by field, as a form takes them. */
 export const fieldErrorsOf = (i18n: I18n, error: Error | null): Record<string, string> => {

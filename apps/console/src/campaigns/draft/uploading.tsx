@@ -1,5 +1,5 @@
 import { Trans, useLingui } from '@lingui/react/macro';
-import { useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { ImportedRecipients } from '@recado/contract';
 import { useEffect, useState } from 'react';
 import { campaignKey } from '../../api/campaigns.ts';
@@ -26,10 +26,14 @@ export const Uploading = ({ id, file, mapping, onDone, onStop }: Props) => {
   const client = useQueryClient();
   const [sent, setSent] = useState(0);
   const [error, setError] = useState<Error>();
+  const [tries, setTries] = useState(1);
+  const { mutateAsync } = useMutation({
+    mutationFn: (signal: AbortSignal) => uploadRecipients({ id, file, mapping, onProgress: setSent, signal }),
+  });
   useEffect(() => {
     const stopping = new AbortController();
     const send = async () => {
-      const imported = await uploadRecipients({ id, file, mapping, onProgress: setSent, signal: stopping.signal });
+      const imported = await mutateAsync(stopping.signal);
       await client.invalidateQueries({ queryKey: campaignKey(id) });
       onDone(imported);
     };
@@ -42,9 +46,14 @@ export const Uploading = ({ id, file, mapping, onDone, onStop }: Props) => {
       removeEventListener('beforeunload', warn);
       stopping.abort();
     };
-    // The file is sent once. What the callbacks are at that time does not matter.
+    // The file is sent once for each try. What the callbacks are at that time does not matter.
     // oxlint-disable-next-line react/exhaustive-deps
-  }, []);
+  }, [tries]);
+  const tryAgain = () => {
+    setError(undefined);
+    setSent(0);
+    setTries(tries + 1);
+  };
   const megabytes = (bytes: number) => format.number(bytes / 1e6, { maximumFractionDigits: 1 });
   const [done, all] = [megabytes(sent), megabytes(file.size)];
   return (
@@ -66,6 +75,11 @@ export const Uploading = ({ id, file, mapping, onDone, onStop }: Props) => {
         </>
       )}
       <Row>
+        {error && (
+          <Button look="primary" onPress={tryAgain}>
+            <Trans>Try again</Trans>
+          </Button>
+        )}
         <Button onPress={onStop}>{error ? <Trans>Back to the columns</Trans> : <Trans>Cancel</Trans>}</Button>
       </Row>
     </Card>
