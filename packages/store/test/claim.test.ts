@@ -55,9 +55,16 @@ describe('a claim', () => {
     const to = '+5511900000001';
     await test.store.insertConsent(consent(to));
     await test.sql(`update senders set inbound_behind_since = $1 where id = 'store'`, [later(-60_000)]);
-    const claimOf = async (category: Category) =>
-      test.claim((await accepted({ to, category, windowUntil: later(3_600_000) })).id, noon);
-    expect(await claimOf('marketing')).toMatchObject({ kind: 'early' });
+    const acceptAs = (category: Category) => accepted({ to, category, windowUntil: later(3_600_000) });
+    const claimOf = async (category: Category) => test.claim((await acceptAs(category)).id, noon);
+    const { id } = await acceptAs('marketing');
+    expect(await test.claim(id, noon)).toMatchObject({ kind: 'early' });
+    // The person who looks at the message sees for what it waits, once however often it is claimed.
+    expect(await test.claim(id, later(120_000))).toMatchObject({ kind: 'early' });
+    expect(await test.store.loadMessage(id)).toMatchObject({
+      message: { status: 'accepted', attempts: 0 },
+      events: [{ type: 'accepted' }, { type: 'waiting', status: 'accepted', detail: 'inbound_unread' }],
+    });
     expect(await claimOf('utility')).toMatchObject({ kind: 'claimed' });
     expect(await claimOf('authentication')).toMatchObject({ kind: 'claimed' });
     await test.sql(`update senders set inbound_behind_since = null where id = 'store'`);
