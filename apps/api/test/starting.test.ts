@@ -5,7 +5,7 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { environment, makeDatabase, publicUrl, startApiOn } from './support/running-api.ts';
+import { environment, makeDatabase, publicUrl, serveApiOn, startApiOn } from './support/running-api.ts';
 
 let database: Awaited<ReturnType<typeof makeDatabase>>;
 beforeAll(async () => {
@@ -56,6 +56,31 @@ describe('the process', () => {
     expect(lines.filter((line) => !line.startsWith('{'))).toEqual([
       `${name}: expected a free port, got ${port}. Another process listens on it: stop that one, or set ${name} to another port.`,
     ]);
+  });
+
+  it('takes at most DATABASE_POOL_SIZE connections for statements, and 11 others', async () => {
+    await using own = await makeDatabase();
+    await using api = await serveApiOn(own.url, { DATABASE_POOL_SIZE: '3' });
+    const ofTest = `${own.url}?application_name=test`;
+    await using client = await openDatabase(ofTest);
+    await using lock = await openDatabase(ofTest);
+    const countOfApi = async (condition: string): Promise<number> => {
+      const { rows } = await client.query<{ count: number }>(
+        `select count(*)::int from pg_stat_activity
+         where datname = current_database() and application_name <> 'test' and ${condition}`,
+      );
+      return rows[0]?.count ?? 0;
+    };
+    await lock.query('begin');
+    await lock.query('lock table messages');
+    const answers = Array.from({ length: 30 }, () => api.call('GET', '/v1/messages'));
+    await expect.poll(() => countOfApi(`wait_event_type = 'Lock'`)).toBeGreaterThanOrEqual(3);
+    await lock.query('rollback');
+    expect((await Promise.all(answers)).filter(({ status }) => status !== 200)).toEqual([]);
+    // Connections without work stay open for ten seconds, so the highest number is still there.
+    const forStatements = `application_name like 'recado, sealing with %'`;
+    expect(await countOfApi(forStatements)).toBe(3);
+    expect(await countOfApi(`not ${forStatements}`)).toBeLessThanOrEqual(11);
   });
 
   it('answers what is under way before it stops, and queues it', async () => {
