@@ -1,4 +1,5 @@
 import { Campaign, ImportedRecipients, Preview } from '@recado/contract';
+import { workbookOf } from '@recado/testing/workbook';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startApi, type Answer, type RunningApi } from './support/running-api.ts';
 
@@ -114,6 +115,12 @@ describe('an ordinary file of people is taken', () => {
       ['+5511987654321 Ana'],
     ],
     ['with a name of several words', 'Número do WhatsApp;nome\n11987654321;Ana\n', ['+5511987654321 Ana']],
+    [
+      'that is a workbook',
+      workbookOf([['telefone', 'nome'], ...names.map((name, at) => [`(11) 98765-432${at + 1}`, name])]),
+      theNames,
+      { type: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet' },
+    ],
     ['with a Spanish name', 'teléfono;nome\n11987654321;Ana\n', ['+5511987654321 Ana']],
   ])('%s', async (_what, file, people, sent) => {
     const { path, answer } = await importFile(file, sent);

@@ -1,6 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Campaign } from '@recado/contract';
+import { workbookOf } from '@recado/testing/workbook';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { agreed, settings, writePeople } from './support/promotion.ts';
 import { startUp, type RunningStack } from './support/running-stack.ts';
@@ -57,6 +58,25 @@ describe('recado campaign', { timeout }, () => {
     const recipientReport = await here('campaign', 'export', id);
     expect(recipientReport.stdout.trim().split('\n')).toHaveLength(61);
     expect((await here('campaign', 'list', '--status', 'completed')).stdout).toContain(id);
+  });
+
+  test.each([
+    ['people.csv', 'telefone;nome\n11987650000;Ana\n11987650001;João\nnobody;x\n'],
+    [
+      'people.xlsx',
+      workbookOf([
+        ['telefone', 'nome'],
+        ['11987650000', 'Ana'],
+        ['11987650001', 'João'],
+        ['nobody', 'x'],
+      ]),
+    ],
+  ])('%s is imported by its extension', async (name, content) => {
+    const path = join(stack.folder, `extension-${name}`);
+    await writeFile(path, content);
+    const imported = await here('campaign', 'import', await draft(), path);
+    expect(imported).toMatchObject({ code: 0, stdout: expect.stringContaining('2 accepted') });
+    expect(imported.stdout).toMatch(/^4 +telefone +is not a phone number.*\(invalid_number\)$/m);
   });
 
   test('a file that is none is refused with its reason, and nothing is launched', async () => {

@@ -1,5 +1,5 @@
+import { partsOf, zipOf } from '@recado/testing/workbook';
 import { describe, expect, it } from 'vitest';
-import { partsOf, zipOf } from '../../test/support/workbook.ts';
 import { readRows } from './read-rows.ts';
 
 async function* inPieces(bytes: Buffer, size = 1000): AsyncGenerator<Buffer> {

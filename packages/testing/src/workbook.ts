@@ -1,6 +1,6 @@
 import { crc32, deflateRawSync } from 'node:zlib';
 
-/** A zip archive of some texts. `claimed`: the size that it says each has, where that is not the truth. */
+/** A zip archive of some texts, for example the parts of a workbook. `claimed`: the size that it says each has, where that is not the truth. */
 export const zipOf = (parts: Record<string, string>, claimed?: number): Buffer => {
   const locals: Buffer[] = [];
   const centrals: Buffer[] = [];
@@ -46,3 +46,9 @@ export const partsOf = (sheet: string, { shared = [], book = '' }: { shared?: st
     .join('')}<xf numFmtId="14"/></cellXfs></styleSheet>`,
   'xl/sharedStrings.xml': `${xmlHead}<sst>${shared.map((text) => `<si>${text}</si>`).join('')}</sst>`,
 });
+
+/** An .xlsx workbook with these rows; each cell is a text, as in a column that a spreadsheet formats as text. */
+export const workbookOf = (rows: readonly (readonly string[])[]): Buffer => zipOf(partsOf(rows.map(rowOf).join('')));
+
+const rowOf = (cells: readonly string[]): string =>
+  `<row>${cells.map((cell) => `<c t="inlineStr"><is><t>${cell}</t></is></c>`).join('')}</row>`;
