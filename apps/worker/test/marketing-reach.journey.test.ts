@@ -1,30 +1,31 @@
 import type { Scope } from '@recado/contract';
-import { journeyEngines, sized } from '@recado/testing';
+import { journeyCases, journeyEngines, sized } from '@recado/testing';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { makeComposer, type Asked } from './support/composed-requests.ts';
 import { readAtTwilio, type AtTwilio } from './support/crowd.ts';
 import { makeKey, makePeople, makeRandom } from './support/made-people.ts';
+import { channels, optOutOf, say, sayNew } from './support/said-by-people.ts';
 import { startSystem, type System } from './support/system.ts';
-import {
-  categories,
-  mayReach,
-  strictest,
-  type Category,
-  type Channel,
-  type Person,
-} from './support/who-may-be-reached.ts';
+import { categories, mayReach, strictest, type Channel, type Person } from './support/who-may-be-reached.ts';
 
 /** Requests for each way; each goes to people of its own. */
 const requests = sized(60, 240);
 const [campaigns, peopleOfCampaign] = [sized(4, 8), 24];
 const timeout = 900_000;
+/** The channel of each follow-up, and whether it claims that its people agreed. */
+const followUps = journeyCases<[Channel, boolean]>([
+  ['whatsapp', true],
+  ['sms', true],
+  ['whatsapp', false],
+  ['sms', false],
+]);
 
 const [engine = 'postgresql'] = journeyEngines('postgresql');
-const channels: readonly Channel[] = ['whatsapp', 'sms'];
-const address = { whatsapp: 'whatsapp:+551150289876', sms: '+14155550100' };
 
 const random = makeRandom(20_261_129);
 const { pick, isOneIn } = random;
 const nextPerson = makePeople(random);
+const compose = makeComposer(random);
 
 let system: System;
 const keys = new Map<string, string>();
@@ -59,84 +60,11 @@ const keyNames = Object.keys(scopesOf) as KeyName[];
 const call = (method: string, path: string, body?: unknown, by?: KeyName) =>
   system.call(method, path, body, by && { authorization: `Bearer ${keys.get(by)}` });
 
-const words = { keyword: 'Parar', sentence: 'Não quero mais receber promoções', unclear: 'Quero cancelar' };
-
-/** The person says it over the API or in a message of their own. Before that, half of them said the contrary. */
-const say = async ({ to, said }: Person): Promise<void> => {
-  for (const channel of channels) {
-    const { optOut, consent } = said[channel];
-    const entry = { to, channel, source: 'loja', words: 'Aceito', occurred_at: '2026-01-02T00:00:00Z' };
-    if (consent !== 'none') {
-      if (isOneIn(2))
-        await ok('POST', '/v1/consents', {
-          ...entry,
-          granted: consent === 'refused',
-          occurred_at: '2026-01-01T00:00:00Z',
-        });
-      await ok('POST', '/v1/consents', { ...entry, granted: consent === 'given' });
-    }
-    if (optOut === 'all' || optOut === 'marketing')
-      await ok('POST', `/v1/contacts/${encodeURIComponent(to)}/opt-out`, { channel, purpose: optOut });
-    else if (optOut !== 'none') await write(to, channel, words[optOut]);
-  }
-};
-
-const ok = async (method: string, path: string, body: unknown): Promise<void> => {
-  const answer = await call(method, path, body);
-  if (answer.status >= 300) throw new Error(`${method} ${path}: ${JSON.stringify(answer.body)}`);
-};
-
-const write = async (to: string, channel: Channel, body: string): Promise<void> => {
-  const from = channel === 'whatsapp' ? `whatsapp:${to}` : to;
-  const answer = await fetch(`${system.simulator.url}/simulator/inbound`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ from, to: address[channel], body }),
-  });
-  expect(await answer.json()).toMatchObject({ status: 200 });
-};
-
-type Content = { category: Category | undefined; request: { template?: string; variables?: object; body?: string } };
-const textOf = (channel: Channel): Content => {
-  if (isOneIn(6)) return { category: undefined, request: { body: 'Oi' } };
-  const category = pick(categories);
-  return { category, request: { template: `${channel}_${category}`, variables: { v: '15%' } } };
-};
-
-/** The request for one person, and the true category of each of its messages. */
-type Asked = {
-  person: Person;
-  truth: Record<Channel, Category>;
-  isClaimed: boolean;
-  request: object;
-  isAccepted: boolean;
-};
-
-/** A request as somebody might try it: with a category of their own, another channel, a fallback. */
-const compose = (channel: Channel) => {
-  const content = textOf(channel);
-  const named = isOneIn(2) ? pick(categories) : undefined;
-  const sms = channel === 'whatsapp' && !isOneIn(3) ? textOf('sms') : undefined;
-  const first = strictest(content.category, named);
-  return {
-    request: {
-      ...content.request,
-      ...(named && { category: named }),
-      ...(isOneIn(3) && { channel }),
-      ...(sms && { fallback: { channel: 'sms', ...sms.request } }),
-    },
-    truth: { [channel]: first, sms: channel === 'sms' ? first : strictest(first, sms?.category) } as Record<
-      Channel,
-      Category
-    >,
-  };
-};
-
 const sendOne = async (): Promise<Asked> => {
   const channel = pick(channels);
   const { request, truth } = compose(channel);
   const person = nextPerson(isOneIn(2));
-  await say(person);
+  await say(system, random, person);
   const message = { to: person.to, ...request, ...(request.body !== undefined && { channel }) };
   const isInBatch = isOneIn(3);
   const { status, body } = isInBatch
@@ -160,7 +88,7 @@ const planCampaign = async (isTest: boolean): Promise<Asked[]> => {
   if (request.body !== undefined) truth.whatsapp = strictest('marketing', request.category);
   if (request.body !== undefined) truth.sms = strictest(truth.whatsapp, truth.sms);
   const people = Array.from({ length: isTest ? 6 : peopleOfCampaign }, () => nextPerson(isOneIn(2)));
-  for (const person of people) await say(person);
+  for (const person of people) await say(system, random, person);
   const asked = (isAccepted: boolean) =>
     people.map((person) => ({ person, truth, isClaimed, request: draft, isAccepted }));
   const created = await call('POST', '/v1/campaigns', draft, pick(keyNames));
@@ -173,13 +101,68 @@ const planCampaign = async (isTest: boolean): Promise<Asked[]> => {
     const numbersOf = { to: people.map(({ to }) => to), variables: { v: '1' } };
     return asked((await call('POST', `/v1/campaigns/${body.id}/test`, numbersOf, pick(keyNames))).status < 300);
   }
-  const file = ['phone,v', ...people.map(({ to }) => `${to},20%`)].join('\n');
-  await fetch(`${system.url}/v1/campaigns/${body.id}/recipients`, {
+  await importPeople(body.id, people);
+  return asked((await call('POST', `/v1/campaigns/${body.id}/launch`, {}, pick(keyNames))).status < 300);
+};
+
+const importPeople = async (id: string, people: readonly Person[]): Promise<void> => {
+  const answer = await fetch(`${system.url}/v1/campaigns/${id}/recipients`, {
     method: 'POST',
     headers: { authorization: `Bearer ${keys.get('launches')}`, 'content-type': 'text/csv' },
-    body: file,
+    body: ['phone,v', ...people.map(({ to }) => `${to},20%`)].join('\n'),
   });
-  return asked((await call('POST', `/v1/campaigns/${body.id}/launch`, {}, pick(keyNames))).status < 300);
+  expect(answer.status).toBe(200);
+};
+
+const textBy = (channel: Channel) => ({ template: `${channel}_marketing`, variables: { v: '1' } });
+const allDay = { from: '00:00', to: '24:00', timezone: 'UTC' };
+const claim = { source: 'loja', evidence: 'ficha' };
+
+/** Creates a marketing campaign with the consent of somebody who says so, and imports people. Returns its id. */
+const draftOf = async (channel: Channel, people: readonly Person[], more: object = {}): Promise<string> => {
+  const draft = { name: 'Natal', ...textBy(channel), window: allDay, ...more };
+  const { status, body } = await call('POST', '/v1/campaigns', draft);
+  expect(status, JSON.stringify(body)).toBe(201);
+  if (people.length) await importPeople(body.id, people);
+  return body.id;
+};
+
+const launch = async (id: string): Promise<void> =>
+  expect((await call('POST', `/v1/campaigns/${id}/launch`, {})).status).toBeLessThan(300);
+
+/** A campaign reaches people who then object, before or after a follow-up copies them. Every third is on a list to exclude. */
+const followUp = async (channel: Channel, isClaimed: boolean): Promise<{ asked: Asked[]; listed: Person[] }> => {
+  const people = Array.from({ length: peopleOfCampaign }, () => nextPerson(true));
+  for (const person of people) for (const each of channels) person.said[each] = { optOut: 'none', consent: 'none' };
+  const source = await draftOf(channel, people, { consent: claim });
+  await launch(source);
+  await settles();
+  await sayNew(
+    system,
+    random,
+    people.filter((_, n) => n % 4 === 0),
+  );
+  const listed = people.filter((_, n) => n % 3 === 0);
+  const list = await draftOf(channel, listed);
+  const conditions = ['failed', 'not_delivered', 'not_replied', 'replied', ...(channel === 'sms' ? [] : ['not_read'])];
+  const request = {
+    audience: { from_campaign: source, where: conditions, after: 'PT1S' },
+    exclude: { campaigns: [list] },
+    ...(isClaimed && { consent: claim }),
+    ...(channel === 'whatsapp' && { fallback: { channel: 'sms', ...textBy('sms') } }),
+  };
+  const id = await draftOf(channel, [], request);
+  const audience = async () => ((await call('GET', `/v1/campaigns/${id}`)).body as { audience?: object }).audience;
+  await expect.poll(audience, { timeout, interval: 200 }).toMatchObject({ is_copying: false });
+  await sayNew(
+    system,
+    random,
+    people.filter((_, n) => n % 4 === 1 || n % 4 === 2),
+  );
+  await launch(id);
+  await settles();
+  const truth = { whatsapp: 'marketing', sms: 'marketing' } as const;
+  return { asked: people.map((person) => ({ person, truth, isClaimed, request, isAccepted: true })), listed };
 };
 
 const open = ['accepted', 'sending', 'sent'];
@@ -197,10 +180,10 @@ const settles = () =>
     )
     .toBe(0);
 
-/** Each message of the simulator that must not have reached its person. */
-const judge = async (all: readonly Asked[]) => {
+/** Each message of the simulator that must not have reached its person, without the first ones. */
+const judge = async (all: readonly Asked[], after = 0) => {
   const asked = new Map(all.map((each) => [each.person.to, each]));
-  const reached = await readAtTwilio(system);
+  const reached = (await readAtTwilio(system)).slice(after);
   const wrong = reached.flatMap(({ to }) => {
     const channel: Channel = to.startsWith('whatsapp:') ? 'whatsapp' : 'sms';
     const found = asked.get(to.replace('whatsapp:', ''));
@@ -208,7 +191,7 @@ const judge = async (all: readonly Asked[]) => {
     const { person, truth, isClaimed, request } = found;
     return mayReach(person, { channel, category: truth[channel], isClaimed }) ? [] : [{ to, person, truth, request }];
   });
-  return { wrong, reached: reached.length };
+  return { wrong, people: reached.map(({ to }) => to.replace('whatsapp:', '')) };
 };
 
 it(
@@ -226,17 +209,29 @@ it(
     const first = await judge(all);
     expect(first.wrong).toEqual([]);
     // Few get something: most requests lack a scope, or ask for what the person refused.
-    expect(first.reached).toBeGreaterThan(all.length / 20);
+    expect(first.people.length).toBeGreaterThan(all.length / 20);
     expect(all.filter(({ isAccepted }) => !isAccepted).length).toBeGreaterThan(all.length / 10);
+
+    // People who object, or are on a list to exclude, must not be reached by a follow-up of what reached them before.
+    for (const [channel, isClaimed] of followUps) {
+      const before = (await readAtTwilio(system)).length + peopleOfCampaign;
+      const { asked, listed } = await followUp(channel, isClaimed);
+      all.push(...asked);
+      const followed = await judge(asked, before);
+      expect(followed.wrong).toEqual([]);
+      expect(followed.people.filter((to) => listed.some((person) => person.to === to))).toEqual([]);
+      expect(followed.people.length).toBeGreaterThanOrEqual(isClaimed ? 1 : 0);
+    }
 
     // A retry of what failed is a second chance: everybody has opted out by then.
     for (const { person } of all) {
-      await ok('POST', `/v1/contacts/${encodeURIComponent(person.to)}/opt-out`, { purpose: 'all' });
+      await optOutOf(system, person.to, { purpose: 'all' });
       for (const channel of channels) person.said[channel].optOut = 'all';
     }
+    const reached = (await readAtTwilio(system)).length;
     for (const by of keyNames) await call('POST', '/v1/messages/retry', { created_after: '2026-01-01T00:00:00Z' }, by);
     await settles();
-    const again = (await readAtTwilio(system)).slice(first.reached);
+    const again = (await readAtTwilio(system)).slice(reached);
     const isLoginCode = ({ to }: AtTwilio) => {
       const channel: Channel = to.startsWith('whatsapp:') ? 'whatsapp' : 'sms';
       return all.find(({ person }) => person.to === to.replace('whatsapp:', ''))?.truth[channel] === 'authentication';
