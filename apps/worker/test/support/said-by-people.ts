@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import type { makeRandom } from './made-people.ts';
 import type { System } from './system.ts';
-import { consents, optOuts, type Channel, type Person } from './who-may-be-reached.ts';
+import { optOuts, type Channel, type Person } from './who-may-be-reached.ts';
 
 type Random = ReturnType<typeof makeRandom>;
 
@@ -28,14 +28,11 @@ export const say = async (system: System, { isOneIn }: Random, { to, said }: Per
   }
 };
 
-/** Each person says something new: a consent can be refused, but not unsaid. */
+/** Some of the people opt out. Nobody refuses a consent, because the campaign before claimed a later one. */
 export const sayNew = async (system: System, random: Random, people: readonly Person[]): Promise<void> => {
   for (const person of people) {
-    for (const channel of channels) {
-      const { consent } = person.said[channel];
-      const next = consent === 'none' ? consents : consents.filter((each) => each !== 'none');
-      person.said[channel] = { optOut: random.pick(optOuts), consent: random.pick(next) };
-    }
+    for (const channel of channels)
+      person.said[channel] = { optOut: random.pick(optOuts), consent: random.pick(['none', 'given']) };
     await say(system, random, person);
   }
 };
