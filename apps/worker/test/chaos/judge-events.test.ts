@@ -15,6 +15,10 @@ it.each([
   ['each status once', [accepted, event(2, 'sent'), delivered]],
   ['a delivery after the outcome was given up', [accepted, event(2, 'failed', 'outcome_unknown'), delivered]],
   [
+    'an outcome that was given up after the message was sent',
+    [accepted, event(2, 'sent'), event(3, 'failed', 'outcome_unknown'), event(4, 'delivered')],
+  ],
+  [
     'other events in between',
     [accepted, { sequence: 2, type: 'campaign.paused', data: { id: 'c1', status: 'paused' } }, delivered],
   ],
@@ -28,6 +32,11 @@ it.each([
     'a status that goes back',
     [accepted, event(2, 'delivered'), event(3, 'sent')],
     'message m1: delivered (event 2), then sent (event 3)',
+  ],
+  [
+    'an outcome that was given up after the delivery',
+    [accepted, event(2, 'delivered'), event(3, 'failed', 'outcome_unknown')],
+    'message m1: delivered (event 2), then failed (event 3)',
   ],
   [
     'an event that comes too early',

@@ -22,9 +22,18 @@ const ranks: Record<string, number> = {
   canceled: 3,
 };
 
-/** A message whose outcome was given up may still turn out to have been sent. */
-const rankOf = ({ status = '', reason }: EventOfLog['data']): number =>
-  reason === 'outcome_unknown' ? 1 : (ranks[status] ?? -1);
+const rankOf = ({ status = '' }: EventOfLog['data']): number => ranks[status] ?? -1;
+
+const isUnknown = ({ reason }: EventOfLog['data']): boolean => reason === 'outcome_unknown';
+
+/**
+ * A message whose outcome was given up may still turn out to have been sent. One that was sent is given up when its SID turns
+ * out to be another message's; one that was delivered never is.
+ */
+const goesBack = (from: EventOfLog['data'], to: EventOfLog['data']): boolean => {
+  if (isUnknown(from)) return rankOf(to) < 1;
+  return isUnknown(to) ? rankOf(from) > 2 : rankOf(to) < rankOf(from);
+};
 
 /** Holds what a webhook got against the record. Returns what is wrong, in words. */
 export const judgeEvents = ({ recorded, got, forged }: Evidence): string[] => [
@@ -59,5 +68,5 @@ const disorderIn = (events: readonly EventOfLog[]): string[] =>
     const before = events[place - 1];
     if (!before) return [];
     const what = `message ${data.id}: ${before.data.status} (event ${before.sequence}), then ${data.status} (event ${sequence})`;
-    return sequence < before.sequence || rankOf(data) < rankOf(before.data) ? [what] : [];
+    return sequence < before.sequence || goesBack(before.data, data) ? [what] : [];
   });
