@@ -41,6 +41,7 @@ it('lists every content over many pages, with its approval', async () => {
     language: 'pt_BR',
     placeholders: ['1'],
     text: expect.stringContaining('{{1}} de desconto'),
+    content: { type: 'twilio/text', body: expect.stringContaining('{{1}} de desconto') },
     status: 'paused',
     category: 'marketing',
     rejectionReason: 'quality',
