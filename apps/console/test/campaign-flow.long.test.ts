@@ -44,7 +44,7 @@ describe.skipIf(skipsBrowser)('a campaign from the file to the results', { timeo
 
   test('the draft begins with a template', async () => {
     const { page } = tab;
-    await page.getByRole('link', { name: 'New campaign' }).click();
+    await page.getByRole('main').getByRole('link', { name: 'New campaign' }).first().click();
     await page.getByLabel('Name of the campaign').fill('Black Friday');
     await page.getByRole('radio', { name: 'promotion pt_BR' }).check();
     await expectGoodPage(page, 'new campaign');
