@@ -200,6 +200,14 @@ it('a batch that cannot be loaded ends the round with those before it', async ()
   await expect(round(() => ok, {}, many, 10)).rejects.toThrow('away');
 });
 
+it('what was due and not tried any more stays due, and is not written again', async () => {
+  const many = Array.from({ length: 20 }, (_, place) => event(11 + place, `campaign ${place}`));
+  const waiting = many.map(({ sequence }, place) => failed(sequence, `campaign "campaign ${place}"`));
+  const result = await round(() => ({ status: 500 }), { sequence: 30, waiting }, many);
+  expect(result.posted).toHaveLength(8);
+  expect(result.waiting.map(({ tries }) => tries)).toEqual(Array.from({ length: 8 }, () => 2));
+});
+
 it('410 ends a webhook', async () => {
   expect(await round(() => ({ status: 410 }))).toMatchObject({ end: { status: 'ended' } });
 });

@@ -108,9 +108,12 @@ const sendWaiting = async (round: Round) => {
     sent,
     settled: [...settled],
     freed: new Set([...subjects.keys()].filter((_, place) => rest[place]?.length === 0)),
-    waiting: rest.flatMap(([first]) =>
-      first ? [failed.has(first.sequence) ? failedAgain(first, at) : { ...first, nextAt: at }] : [],
-    ),
+    waiting: rest.flatMap(([first]) => {
+      if (!first) return [];
+      if (failed.has(first.sequence)) return [failedAgain(first, at)];
+      // One that was due already stays so, and is not written again.
+      return first.nextAt ? [] : [{ ...first, nextAt: at }];
+    }),
     notes: lost.map(({ sequence }) => ({
       first: sequence,
       last: sequence,

@@ -12,7 +12,7 @@ type Taking = { at: Date; leaseUntil: Date; limit: number };
 /** While so many events of a webhook wait, it gets no new ones. */
 const mostWaiting = 10_000;
 /** The most waiting subjects of a webhook that a round takes. */
-const subjectsAtOnce = 50;
+const subjectsAtOnce = 500;
 
 type TakenRow = Selectable<WebhooksTable> & { has_room: boolean };
 
