@@ -1,10 +1,10 @@
 import type { Campaign } from '@recado/contract';
 import { skipsBrowser } from '@recado/testing';
+import { workbookOf } from '@recado/testing/workbook';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { expectGoodPage, openChromium, openTab } from './support/browser.ts';
 import { becomeAdmin, startRecado, type StartedRecado } from './support/started-recado.ts';
-import { workbookOf } from './support/workbook.ts';
 
 const people = 3;
 
