@@ -8,6 +8,20 @@ const Points = z.string().meta({
     'A line for each point, and a column for each figure. A percentile has a column of its own, such as `wait_p90`',
 });
 
+const figures = {
+  accepted: 1000,
+  waiting: 0,
+  sent: 980,
+  delivered: 950,
+  delivered_percent: 96.94,
+  read: 610,
+  undelivered: 20,
+  failed: 5,
+  kept_back: 15,
+  expired: 0,
+  canceled: 0,
+};
+
 const delivery: Report = {
   report: 'delivery',
   since: '2026-11-01T03:00:00.000Z',
@@ -15,35 +29,8 @@ const delivery: Report = {
   step: 'day',
   timezone: 'America/Sao_Paulo',
   currency: 'USD',
-  points: [
-    {
-      at: '2026-11-01T03:00:00.000Z',
-      accepted: 1000,
-      waiting: 0,
-      sent: 980,
-      delivered: 950,
-      delivered_percent: 96.94,
-      read: 610,
-      undelivered: 20,
-      failed: 5,
-      kept_back: 15,
-      expired: 0,
-      canceled: 0,
-    },
-  ],
-  totals: {
-    accepted: 1000,
-    waiting: 0,
-    sent: 980,
-    delivered: 950,
-    delivered_percent: 96.94,
-    read: 610,
-    undelivered: 20,
-    failed: 5,
-    kept_back: 15,
-    expired: 0,
-    canceled: 0,
-  },
+  points: [{ at: '2026-11-01T03:00:00.000Z', ...figures }],
+  totals: figures,
   counted_until: '2026-11-02T14:31:07.412Z',
 };
 
