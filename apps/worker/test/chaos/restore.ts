@@ -4,6 +4,7 @@ import { makeCall } from './call-api.ts';
 import { readHistory, readRecorded, untilAllOver, type Recorded } from './record-side.ts';
 import type { Call } from './shop.ts';
 import { setStage, type Engine, type Stage } from './stage.ts';
+import type { SupervisedProcess } from './supervised-process.ts';
 import { readCreated, writeToShop } from './twilio-side.ts';
 
 export type RestorePlan = {
@@ -92,24 +93,25 @@ const isSuppressed = ({ status, reason }: Recorded): boolean => status === 'supp
 const isRightEnd = (message: Recorded): boolean =>
   ['delivered', 'read'].includes(message.status) || isSuppressed(message);
 
-/** Seconds that it takes to send what was accepted before the backup. A backup of a running server takes some of them. */
-const sendFor = (how: BackupKind): number => (needsTools(how) ? 25 : 10);
-
 /** PostgreSQL from npm cannot make these backups. */
 const needsTools = (how: BackupKind): boolean => how === 'dump' || how === 'standby';
 
 const restoreHalfway = async (stage: Stage, call: Call, plan: RestorePlan) => {
   const { size, how, log } = plan;
   const { postgres, simulator } = stage;
-  await ask(call, 'PUT', '/v1/senders/store', { body: { mps: (2 * size) / sendFor(how) } });
+  const half = Math.ceil(size / 2);
   const promotion = await draft(call, 'promotion', size, 0);
+  const kept = await acceptMany(call, half, 0);
+  await untilCreated(stage, half);
+  // However quick the machine is, most of what follows is unsent when the backup ends.
+  await setRate(stage, call, size / 60);
   await launch(call, await draft(call, 'order_confirmation', size, size));
-  const kept = await acceptMany(call, size, 0);
-  await untilCreated(stage, size / 2);
+  kept.push(...(await acceptMany(call, size - half, half)));
   await postgres.backUp(how);
   const backupAt = new Date();
   const before = new Set((await readCreated(simulator)).map(({ messageId }) => messageId));
   log(`backed up after ${before.size} messages`);
+  await setRate(stage, call, size / 5);
   await acceptMany(call, size, size);
   await untilCreated(stage, before.size + size / 2);
   await inTurns(optOutsOf(size), (person) => writeToShop(simulator, person, 'PARAR'));
@@ -119,6 +121,15 @@ const restoreHalfway = async (stage: Stage, call: Call, plan: RestorePlan) => {
   );
   log(`restored after ${sentBetween.length} more messages`);
   return { promotion, kept, sentBetween };
+};
+
+/** Resolves when all workers have the rate, in messages a second. */
+const setRate = async ({ workers }: Stage, call: Call, mps: number): Promise<void> => {
+  const seenBefore = workers.map((worker) => worker.output().length);
+  await ask(call, 'PUT', '/v1/senders/store', { body: { mps } });
+  const hasRate = (worker: SupervisedProcess, n: number) =>
+    worker.output().slice(seenBefore[n]).includes(`"mps":${mps},`);
+  while (!workers.every(hasRate)) await sleep(pollMs);
 };
 
 const restoreData = async (
