@@ -7,6 +7,8 @@ const meaningOf = (text: string): string => replyKeywordOf(text) ?? inboundOptOu
 const sentences = (text: string): string[] => text.trim().split(/\s*[|\n]\s*/);
 
 const others = sentences(`
+  At the end messages were nice | retiro na loja amanhã | Não aceito troca por outro modelo | do you accept visa?
+  I will get out of work at 5 | Aceito receber promoções | não aceitam cartão? | Can I withdraw cash there?
   Parar na loja amanhã? | quero parar na loja | posso parar na loja amanhã? | ¿Parar en la tienda mañana? | Pare na loja
   posso cancelar na loja? | como cancelar na loja? | excluir na loja? | ¿Puedo anular en la tienda? | cancel in store?
   how do I stop the washing machine? | I want to remove an item | is the promotion over?

@@ -12,6 +12,10 @@ const keywords = sentences(`
 `);
 
 const clear = sentences(`
+  Não aceito receber publicidade | retiro minha autorização para receber mensagens | I withdraw my consent
+  no más whatsapp de ustedes por favor | Por favor não me enviem mais whatsapp | Do not send me anything else
+  end all texts | please end these messages | retiro mi consentimiento | no acepto que me escriban
+  I don't accept promotional messages | Please discontinue all communication
   Bloqueia meu número aí
   Bloqueen mi número por favor
   Please block my number

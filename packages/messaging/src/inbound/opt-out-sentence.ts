@@ -237,7 +237,7 @@ const isCommandAlone = (word: string): boolean => {
 const verdictOnRemoval = (clause: Reading): Verdict => {
   const { has, unknown } = clause;
   if (has('other')) return undefined;
-  if (has('list') || (has('number') && has('mine'))) return limit('clear', 1, unknown);
+  if (has('list', 'consent') || (has('number') && has('mine'))) return limit('clear', 1, unknown);
   if (has('data')) return limit('unclear', 1, unknown);
   if (
     has('me') ||

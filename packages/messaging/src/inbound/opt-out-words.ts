@@ -22,7 +22,7 @@ const vocabulary = {
   cancel:
     'cancel cancelo desistir cancelar cancele cancelem cancela cancelen cancelarem encerrar encerre encerrem suspender suspenda suspendam suspendan suspend revogar revogo revoke revoco revocar anular anule anulen desativar desative desativem desactivar desactive desactiven disable deactivate desativo desactivo encerro',
   remove:
-    'remove remover remova removam removeme remueva remuevan remuevanme removerme tirar tire tira tirem retirar retire retira retirem retiren excluir exclua excluam exclui excluirme deletar delete deleta deletem apagar apague apaguem apaga eliminar elimine eliminen elimina eliminenme eliminame eliminarme borrar borre borren borra borrenme borrame borrarme sacar saque saquen sacame saquenme quitar quiten quita quitame quitenme quitarme erase removessem tirassem retirassem remocao exclusao eliminacion removal',
+    'remove remover remova removam removeme remueva remuevan remuevanme removerme tirar tire tira tirem retirar retire retira retirem retiren excluir exclua excluam exclui excluirme deletar delete deleta deletem apagar apague apaguem apaga eliminar elimine eliminen elimina eliminenme eliminame eliminarme borrar borre borren borra borrenme borrame borrarme sacar saque saquen sacame saquenme quitar quiten quita quitame quitenme quitarme erase retiro withdraw withdrawing removessem tirassem retirassem remocao exclusao eliminacion removal',
   send: 'enviar envie enviem envia enviando enviarem envien envies enviarme enviarnos envienme enviame mandar mande mandem manda mandando mandarem manden mandes mandarme mandenme mandame send sending',
   write:
     'msging text texting message messaging contact contacting contate contatem contatar contactar contacten contactarme contactenme escribir escriban escribas escribirme escribanme escribiendo escreva escrevam escrever escrevendo emailing contacted messaged texted contactado contactada contatado contatada chame chamem chamar chamando',
@@ -34,7 +34,7 @@ const vocabulary = {
   peace: 'peace',
   wrong: 'wrongnumber',
   messages:
-    'mensag* menssag* mensaj* msg msgs messages message text texts sms zap zaps promocoes promociones promotions promos promo propaganda* publicidad* anuncio* ads marketing newsletter* notificac* notification* comunicac* comunicad* divulgac* informativos informac* correos novidades novedades alerts alertas emails email spam spams ofertas offers updates',
+    'mensag* menssag* mensaj* msg msgs messages message text texts sms zap zaps promocoes promociones promotions promos promo propaganda* publicidad* anuncio* ads marketing newsletter* notificac* notification* communicat* comunicac* comunicad* divulgac* informativos informac* correos novidades novedades alerts alertas emails email spam spams ofertas offers updates',
   deal: 'promocao promocion promotion oferta offer',
   list: 'lista listas list lists cadastro inscricao inscricoes inscripcion suscripcion suscripciones subscription subscriptions grupo grupos group mailing contatos contactos contacts recebimento sistema system',
   shipment: 'envio envios',
@@ -48,7 +48,7 @@ const vocabulary = {
   data: 'dados datos data',
   spam: 'spam bloqueiem bloqueie bloquearme bloqueen bloquear bloqueo bloqueando block blocking denunciar denuncio report reporting reportar procon lgpd gdpr',
   consent:
-    'autorizo autorizei autorice autorizamos authorize consent consento consinto consentimento consentimiento consiento permissao permiso permission autorizacao autorizacion',
+    'autorizo aceito aceitei aceitamos acepto aceptamos accept autorizei autorice autorizamos authorize consent consento consinto consentimento consentimiento consiento permissao permiso permission autorizacao autorizacion',
   deleting: 'excluir exclua remover remova remove eliminar elimine delete deletar deleta borrar apagar',
   polite: 'ja ya now agora ahora already just imediatamente inmediatamente immediately urgente urgent right away logo',
   other:
@@ -87,6 +87,13 @@ export const withExpressions = (words: readonly string[]): string[] =>
 /** Expressions of several words, replaced by one word or by another expression, in this order. */
 const expressions: readonly (readonly [RegExp, string])[] = [
   [/\bdo not\b/g, 'dont'],
+  [/\b(anything|nothing) else\b/g, '$1 more'],
+  [/\b(no mas|nao mais|no more) (?:whatsapps?|whats|wpps?)\b/g, '$1 mensagens'],
+  [
+    /\b(?<!(?:the|this|week|year) )end (?=(?:all |any |the |these |those |your )*(?:texts|messages|sms|e?mails|alerts|promotions|promos|offers)\b)/g,
+    'stop ',
+  ],
+  [/\bget out of (?=this$|these\b|here\b|(?:the|this|your) list\b)/g, 'sair '],
   [/\b(?:base de (?:datos|dados)|banco de dados|data ?base)\b/g, 'lista'],
   [
     /\b(?:can not|cant|unable to|couldnt|nao (?:consigo|consegui|posso)|no (?:puedo|pude|logro|consigo|podemos))\b/g,
