@@ -108,6 +108,15 @@ describe('a column in which people answered', () => {
       'Não deseja receber',
       'Não quer ofertas',
       'Deseja parar de receber?',
+      'mkt',
+      'Comunicações',
+      'Campanhas',
+      'contactable',
+      'May we text you?',
+      'ok to text',
+      'Pode enviar?',
+      'Sí/No',
+      'S/N',
     ].map((name) => [name]),
   )('may be %s, which means one thing or the other', (name) => expect(kindOf(name)).toBe('unsure'));
 
@@ -133,9 +142,12 @@ describe('a column in which people answered', () => {
 it.each([
   [
     'yes',
-    'sim Sim SIM s yes Y true TRUE 1 1.0 x X ok sí Si aceito Aceitou autorizo VERDADEIRO accepted opt-in subscribed ✓ on',
+    'sim Sim SIM s yes Y true TRUE 1 1.0 x X ok sí Si aceito Aceitou autorizo VERDADEIRO accepted opt-in subscribed ✓ on confirmed confirmado',
   ],
-  ['no', 'não Não NAO n no No false FALSE 0 0.0 recusou declined opt-out unsubscribed off FALSO never'],
+  [
+    'no',
+    'não Não NAO n no No false FALSE 0 0.0 recusou declined opt-out unsubscribed off FALSO never false. 0,0 nega stop PARAR removed rechaza nah',
+  ],
   ['unclear', 'talvez pendente maybe 2 pending 2026-01-01'],
 ])('reads %s', (answer, values) => {
   for (const value of values.split(' ')) expect([value, readAnswer(value)]).toEqual([value, answer]);
@@ -144,6 +156,8 @@ it.each([
 it('reads whole sentences', () => {
   expect(readAnswer('Não aceito')).toBe('no');
   expect(readAnswer('Sim, aceito')).toBe('yes');
+  expect(readAnswer('yes please')).toBe('yes');
+  expect(readAnswer('nem pensar')).toBe('no');
   expect(readAnswer('no acepta')).toBe('no');
   expect(readAnswer('sim, mas só por e-mail')).toBe('unclear');
   expect(readAnswer(' ')).toBe('none');
@@ -206,3 +220,12 @@ describe('an answer by a mark or in words of other kinds', () => {
     expect(said({ [column]: 'no' })).toBe('no');
   });
 });
+
+it.each(['pending', 'Pendente', 'expired', 'vencido', 'withdrawn', 'unconfirmed', 'aguardando', 'bounced'])(
+  '%s is no consent in a column of consents, and says nothing in the status of an order',
+  (value) => {
+    expect(said({ marketing_consent: value })).toBe('no');
+    expect(placeOfRefusal([value], answerColumnsOf(['marketing_consent']))).toBe(0);
+    expect(placeOfRefusal([value], answerColumnsOf(['status']))).toBe(-1);
+  },
+);

@@ -31,7 +31,7 @@ type Cells = readonly (string | undefined)[];
 export const answerOf = (cells: Cells, { yes, left }: AnswerColumns, channel?: string): Answer => {
   const hasLeft = left.some((at) => meansLeft(cells[at] ?? ''));
   const fitting = yes.filter((column) => !channel || !column.channel || column.channel === channel);
-  const answers = fitting.map(({ at }) => readAnswer(cells[at] ?? ''));
+  const answers = fitting.map(({ at }) => readConsent(cells[at] ?? ''));
   if (hasLeft || answers.includes('no')) return 'no';
   if (answers.includes('unclear')) return 'unclear';
   return answers.length > 0 && !answers.includes('none') ? 'yes' : 'none';
@@ -52,7 +52,7 @@ export const placeOfNo = (cells: Cells, { unsure }: AnswerColumns): number =>
 export const placeOfRefusal = (cells: Cells, columns: AnswerColumns, channel?: string): number => {
   const { yes, left, against } = columns;
   if (answerOf(cells, columns, channel) === 'no') {
-    const refused = yes.find((column) => readAnswer(cells[column.at] ?? '') === 'no')?.at;
+    const refused = yes.find((column) => readConsent(cells[column.at] ?? '') === 'no')?.at;
     return refused ?? left.find((at) => cells[at]) ?? 0;
   }
   const hasLeft = against.find((at) => readAnswer(cells[at] ?? '') === 'yes');
@@ -95,7 +95,8 @@ const maybeAnswering = set(
   'lista cadastro tag tags etiqueta etiquetas status situacao estado resposta respostas respuesta respuestas answer answers response responses preferences preferencias ' +
     'lgpd gdpr marketing newsletter receber recebe recibir receive receives ' +
     'quer quiere deseja desea wants want opt ativo ativa active activo contact contactar contatar promocoes promociones promotions ' +
-    'ofertas offers promocao promocion promotion publicidade publicidad propaganda novidades novedades news mensagens mensajes messages preferencia preference privacidade privacy permitir confirmado confirmed ok sms whatsapp email flag',
+    'ofertas offers promocao promocion promotion publicidade publicidad propaganda novidades novedades news mensagens mensajes messages preferencia preference privacidade privacy permitir confirmado confirmed ok sms whatsapp email flag ' +
+    'mkt contactable contactavel comunicacao comunicacoes comunicaciones communications comms campanha campanhas campanas campaign campaigns',
 );
 const negating = set('no nao not non sem sin never nunca dont doesnt without nega negado negou none jamais neither');
 
@@ -108,6 +109,12 @@ const pairs: [RegExp, string][] = [
   ],
   [/\bdo not (?:contact|call|disturb|text|message|sms|mail|email|send)\b/g, 'donotcontact'],
   [/\bnao (?:perturbe|perturbar|contatar|contactar|ligar|enviar|incomodar|chamar|mandar)\b/g, 'donotcontact'],
+  // "May we text you?" and "Sim/Não" ask for the answer itself.
+  [
+    /\b(?:may we|can we|ok(?:ay)? to|pode|podemos|puede)(?: te| lhe)? (?:text|contact|message|send|email|enviar|mandar|receber|recibir|contatar|contactar)\b/g,
+    'receber',
+  ],
+  [/^(?:sim nao|si no|yes no|s n|y n)$/, 'receber'],
   [/\bno (?:molestar|contactar|enviar|llamar|contact|sms|marketing|mail)\b/g, 'donotcontact'],
 ];
 
@@ -147,19 +154,32 @@ const plainValue = (value: string) =>
     .trim();
 
 const yesWords = set(
-  'true yes y sim s si 1 1.0 verdadeiro verdadero v t x ok on aceito aceita aceitou acepto acepta acepto. concordo concorda concordou ' +
+  'true yes y sim s si 1 verdadeiro verdadero v t x ok on aceito aceita aceitou acepto acepta concordo concorda concordou ' +
     'autorizo autoriza autorizado accept accepted accepts agree agreed granted allowed checked marcado optin subscribed inscrito ' +
-    'suscrito consentiu consentido permitido ativo',
+    'suscrito consentiu consentido permitido ativo confirmado confirmed claro',
 );
 const noWords = set(
-  'false no n nao 0 0.0 falso f off recuso recusou recusado recusa refused rejected rejeitado rejeitou rechazo rechazado declined ' +
+  'false no n nao 0 falso f off recuso recusou recusado recusa refused rejected rejeitado rejeitou rechazo rechazado declined ' +
     'denied negado unchecked desmarcado optout unsubscribed descadastrado desinscrito cancelado removido revoked revogado bloqueado ' +
-    'blocked never nunca inativo nein non nee nej nope no. out saiu bloqueados bloqueada bloqueadas descadastrados descadastrada descadastradas ' +
+    'blocked never nunca inativo nein non nee nej nope nah stop parar sair saiu out bloqueados bloqueada bloqueadas descadastrados descadastrada descadastradas ' +
     'desinscrita cancelada cancelados removida removidos excluido excluida excluidos recusada rejeitada rechazada revogada inativa ' +
-    'inactivo inactiva inactive unsubscribes blocklisted blacklisted suppressed negada',
+    'inactivo inactiva inactive unsubscribes blocklisted blacklisted suppressed removed nega negou negada ' +
+    'rechaza desligado desligada',
 );
 
-const joined = (value: string) => plainValue(value).replace(/^opt(?:ed)? (in|out)$/, 'opt$1');
+const joined = (value: string) =>
+  plainValue(value)
+    .replace(/\.$/, '')
+    .replace(/^([01])[. ]0+$/, '$1')
+    .replace(/^opt(?:ed)? (in|out)$/, 'opt$1');
+
+/** In a column of consents these say that there is none, or none any more. Elsewhere they may be about an order. */
+const lapsedWords = set(
+  'pending pendente pendiente unconfirmed waiting aguardando esperando expired expirado expirada vencido vencida caducado ' +
+    'withdrawn retirado retirada lapsed bounced invalid invalido invalida unknown desconhecido desconocido ended encerrado',
+);
+
+const readConsent = (value: string): Answer => (lapsedWords.has(joined(value)) ? 'no' : readAnswer(value));
 
 /** Reads an answer in Portuguese, Spanish or English. */
 export const readAnswer = (value: string): Answer => {
@@ -167,8 +187,10 @@ export const readAnswer = (value: string): Answer => {
   if (!text) return markOf(value);
   if (/^\s*[-\u2212]\s*\d/.test(value)) return 'unclear';
   if (yesWords.has(text)) return 'yes';
-  if (noWords.has(text) || /^(?:nao|no|not|nunca|never) /.test(text)) return 'no';
-  return /^(?:sim|si|yes) (?:eu |i |yo )?(?:aceito|autorizo|concordo|quero|acepto|quiero|agree|accept)/.test(text)
+  if (noWords.has(text) || /^(?:nao|no|not|nunca|never|nem|jamais) /.test(text)) return 'no';
+  return /^(?:sim|si|yes) (?:eu |i |yo )?(?:aceito|autorizo|concordo|quero|acepto|quiero|agree|accept|please$|claro$|por favor$)/.test(
+    text,
+  )
     ? 'yes'
     : 'unclear';
 };
