@@ -779,6 +779,10 @@ create table twilio_erasures (
   attempts smallint not null default 0,
   due_at timestamp with time zone not null
 );
+create table twilio_sids (
+  sid_key uuid not null,
+  message_id uuid not null
+);
 create table usage_checks (
   day date not null,
   checked_at timestamp with time zone not null,
@@ -1022,6 +1026,7 @@ alter table templates add constraint templates_sms_charset_check CHECK ((sms_cha
 alter table templates add constraint templates_pkey PRIMARY KEY (name, language);
 alter table twilio_erasures add constraint twilio_erasures_way_check CHECK ((way = ANY (ARRAY['redact'::text, 'delete'::text])));
 alter table twilio_erasures add constraint twilio_erasures_pkey PRIMARY KEY (twilio_sid);
+alter table twilio_sids add constraint twilio_sids_pkey PRIMARY KEY (sid_key);
 alter table usage_checks add constraint usage_checks_pkey PRIMARY KEY (day);
 alter table users add constraint users_email_check CHECK ((email = lower(email)));
 alter table users add constraint users_role_check CHECK ((role = ANY (ARRAY['viewer'::text, 'marketer'::text, 'operator'::text, 'admin'::text])));
@@ -1065,7 +1070,6 @@ CREATE UNIQUE INDEX messages_by_fallback ON public.messages USING btree (fallbac
 CREATE INDEX messages_by_recipient ON public.messages USING btree (to_index, id);
 CREATE INDEX messages_by_reference ON public.messages USING btree (reference, id) WHERE (reference IS NOT NULL);
 CREATE INDEX messages_by_status ON public.messages USING btree (status, id, due_at) WHERE (status <> ALL (ARRAY['delivered'::message_status, 'read'::message_status]));
-CREATE UNIQUE INDEX messages_by_twilio_sid ON public.messages USING btree (twilio_sid) WHERE (twilio_sid IS NOT NULL);
 CREATE INDEX messages_confirming ON public.messages USING btree (to_index, created_at) WHERE (confirms IS NOT NULL);
 CREATE INDEX messages_due ON public.messages USING btree (sender_id, due_at) WHERE ((status = 'accepted'::message_status) AND (campaign_id IS NULL) AND (due_at < 'infinity'::timestamp with time zone));
 CREATE INDEX messages_due_of_campaigns ON public.messages USING btree (sender_id, due_at) WHERE ((status = 'accepted'::message_status) AND (campaign_id IS NOT NULL) AND (due_at < 'infinity'::timestamp with time zone));

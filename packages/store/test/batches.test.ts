@@ -89,7 +89,7 @@ const arrange = async (cases: Case[]): Promise<string[]> => {
     message({ to: numberOf(person), ...(hasFallback && { fallback: standIn() }) }),
   );
   for (const test of stores) {
-    await test.sql('truncate messages, message_events, fallbacks, suppressions cascade');
+    await test.sql('truncate messages, message_events, twilio_sids, fallbacks, suppressions cascade');
     for (const [index, each] of made.entries()) {
       await test.store.insertMessage(each);
       for (const step of cases[index]?.before ?? [])

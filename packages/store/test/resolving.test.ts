@@ -19,7 +19,7 @@ beforeAll(async () => {
   await test.store.seedSenders([sender()]);
   await test.store.saveTemplate(template());
 });
-beforeEach(() => test.sql('truncate messages, message_events'));
+beforeEach(() => test.sql('truncate messages, message_events, twilio_sids'));
 afterAll(() => test[Symbol.asyncDispose]());
 
 /** A message whose request is out; its worker is taken for dead 90 s later. */

@@ -8,7 +8,7 @@ beforeAll(async () => {
   await test.store.seedSenders([sender()]);
   await test.store.saveTemplate(template());
 });
-beforeEach(() => test.sql('truncate messages, message_events, fallbacks, database_identity, restores'));
+beforeEach(() => test.sql('truncate messages, message_events, twilio_sids, fallbacks, database_identity, restores'));
 afterAll(() => test[Symbol.asyncDispose]());
 
 const hourMs = 3_600_000;

@@ -8,7 +8,7 @@ beforeAll(async () => {
   await test.store.seedSenders([sender()]);
   await test.store.saveTemplate(template());
 });
-beforeEach(() => test.sql('truncate messages, message_events'));
+beforeEach(() => test.sql('truncate messages, message_events, twilio_sids'));
 afterAll(() => test[Symbol.asyncDispose]());
 
 /** One byte of the ciphertext is another one. */

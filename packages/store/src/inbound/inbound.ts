@@ -12,7 +12,7 @@ import type { Pool } from 'pg';
 import { v7 as uuidv7 } from 'uuid';
 import { contactIndexOf, type BlindIndex } from '../encryption/blind-index.ts';
 import { inboundContentOf, inboundSenderOf, type Sealer } from '../encryption/sealer.ts';
-import { directionOf, isInRange, omitNulls } from '../postgres/sql.ts';
+import { directionOf, hasSid, isInRange, omitNulls } from '../postgres/sql.ts';
 import type { Schema } from '../schema/index.ts';
 import { acceptConfirmation, findConfirmationBasis, lockConfirmations } from './confirmations.ts';
 import { makeInboundReads } from './inbound-reads.ts';
@@ -53,8 +53,9 @@ const insert = async ({ kysely, sealer, indexOf }: InsertInboundDeps, inbound: N
   const person = contactIndexOf(inbound.from, indexOf);
   const { rows } = await sql<{ outcome: TakenIn }>`
     with named as (
-      select id, campaign_id from messages
-      where twilio_sid = ${inbound.repliedTo ?? null} and to_index = ${person}
+      select id, campaign_id
+      from (select ${inbound.repliedTo ?? null}::text as sid) as replied join messages on ${sql.raw(hasSid('replied.sid'))}
+      where to_index = ${person}
     ),
     latest as (
       select id, campaign_id from messages

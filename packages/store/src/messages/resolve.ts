@@ -83,7 +83,10 @@ export const findSidOwners = async (
       owner.sender_id = named.sender_id and owner.to_index = named.to_index or octet_length(owner.to_sealed) = 0, true
     ) as is_of_pair
     from (
-      select twilio_sid, id from messages where twilio_sid = any(${sids})
+      select twilio_sid, id from messages
+      where id = any(array(
+        select message_id from twilio_sids where sid_key = any(array(select sid_key(sid) from unnest(${sids}::text[]) as sid))
+      )) and twilio_sid = any(${sids})
       union all
       select twilio_sid, message_id from former_sids where twilio_sid = any(${sids})
     ) as owned

@@ -2,7 +2,7 @@ import { lookedUp } from '@recado/messaging';
 import { sql, type Kysely } from 'kysely';
 import { DatabaseError, type Pool } from 'pg';
 import { v7 as uuidv7 } from 'uuid';
-import { repeatableEventId } from '../postgres/sql.ts';
+import { hasSid, repeatableEventId } from '../postgres/sql.ts';
 import type { Schema } from '../schema/index.ts';
 
 /**
@@ -40,7 +40,7 @@ export const claimSid = async (db: Kysely<Schema>, claim: SidClaim): Promise<boo
 
 /** Returns whether a statement failed because another message has claimed the SID. */
 const isTaken = (error: unknown): boolean =>
-  error instanceof DatabaseError && error.code === '23505' && error.constraint === 'messages_by_twilio_sid';
+  error instanceof DatabaseError && error.code === '23505' && error.constraint === 'twilio_sids_pkey';
 
 /**
  * Runs again what failed because another message has the SID that Twilio gives to this one. A row that has the SID on
@@ -103,7 +103,7 @@ export const withdrawSid = async (pool: Pool, { twilioSid, at, except, proof }: 
     `with released as (
       update messages set status = 'sending', twilio_sid = null, sent_at = null, due_at = $3,
         reason = case when ${isNamedBy(`type = 'submitted'`)} then 'sid_conflict' end
-      where twilio_sid = $1 and id is distinct from $2 and status = 'sent' and not ${isNamedBy(keptAgainst[proof])}
+      where ${hasSid('$1')} and id is distinct from $2 and status = 'sent' and not ${isNamedBy(keptAgainst[proof])}
       returning id, attempts
     )
     insert into message_events (message_id, id, at, type, status, attempt, twilio_sid)
@@ -118,7 +118,7 @@ const writeSidConflict = async (pool: Pool, twilioSid: string, { messageId, at }
   await pool.query(
     `with owner as (
       update messages set due_at = case when status = 'sent' then $3 else due_at end
-      where twilio_sid = $1 and id <> $2
+      where ${hasSid('$1')} and id <> $2
       returning id, status, attempts
     )
     insert into message_events (message_id, id, at, type, status, attempt, twilio_sid, detail)

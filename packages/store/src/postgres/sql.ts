@@ -120,3 +120,7 @@ export const directionOf = ({ isOldestFirst }: ListRange): 'asc' | 'desc' => (is
 
 /** The id before all that were made from then on. */
 export const firstIdAt = (at: Date): string => v7({ msecs: at.getTime(), random: new Uint8Array(16), seq: 0 });
+
+/** Matches the message that has a SID. Finds it by its id. */
+export const hasSid = (sid: string): string =>
+  `messages.id = (select message_id from twilio_sids where sid_key = sid_key(${sid})) and messages.twilio_sid = ${sid}`;

@@ -2,6 +2,7 @@ import type { AuditEntry, ListedPrice, Priced, PriceList, PriceLook, Unpriced } 
 import { sql, type Kysely } from 'kysely';
 import { writeAuditEntry } from '../audit/audit.ts';
 import { priceCategoryOf } from '../messages/eligibility.ts';
+import { hasSid } from '../postgres/sql.ts';
 import type { Schema } from '../schema/index.ts';
 
 /** The price list in force; undefined before one was seeded. */
@@ -92,7 +93,7 @@ export const setPrices = async (db: Kysely<Schema>, prices: readonly Priced[]): 
           )
           else abs(requested.amount)
         end as counted
-      from requested join messages on messages.twilio_sid = requested."twilioSid"
+      from requested join messages on ${sql.raw(hasSid('requested."twilioSid"'))}
       where messages.price is null
       order by messages.id
       for no key update of messages

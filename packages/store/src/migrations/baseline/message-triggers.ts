@@ -43,7 +43,10 @@ export const messageTriggers = [
   sql`
     create function note_messages() returns trigger language plpgsql as $$
     begin
-      with told as (
+      with named as (
+        insert into twilio_sids (sid_key, message_id) select sid_key(twilio_sid), id from added where twilio_sid is not null
+      ),
+      told as (
         insert into outbox (ids, statuses, attempts, events)
         select array_agg(id), array_agg(status), array_agg(attempts), count(*) from added
         having count(*) > 0
@@ -74,7 +77,7 @@ export const messageTriggers = [
           now.id, now.attempts, now.created_at, now.campaign_id, now.fallback_id, now.fallback_for,
           now.sender_id, now.channel, now.category, now.template_name, now.country, now.api_key_id,
           before.status as status_before, before.reason as reason_before, before.error_code as error_code_before,
-          now.status, now.reason, now.error_code, before.cost as expected_before, now.cost as expected,
+          now.status, now.reason, now.error_code, before.twilio_sid as sid_before, now.twilio_sid, before.cost as expected_before, now.cost as expected,
           before.price is not null as is_priced_before, now.price is not null as is_priced,
           case when before.price is not null
             then case when before.price_currency = (select currency from price_lists) then abs(before.price) end
@@ -87,11 +90,22 @@ export const messageTriggers = [
           end as is_whole,
           nullif(concat_ws(',', ${sql.raw(latencyChanges)}), '') as latencies
         from moved as now join before on before.id = now.id
-        where (now.status, now.reason, now.error_code, now.price, now.cost, now.sent_at, now.delivered_at, now.read_at)
-          is distinct from (
-            before.status, before.reason, before.error_code, before.price, before.cost, before.sent_at, before.delivered_at,
-            before.read_at
+        where (
+            now.status, now.reason, now.error_code, now.twilio_sid, now.price, now.cost, now.sent_at, now.delivered_at,
+            now.read_at
+          ) is distinct from (
+            before.status, before.reason, before.error_code, before.twilio_sid, before.price, before.cost, before.sent_at,
+            before.delivered_at, before.read_at
           )
+      ),
+      released as (
+        delete from twilio_sids where sid_key = any (array(
+          select sid_key(sid_before) from pairs where sid_before is distinct from twilio_sid and sid_before is not null
+        ))
+      ),
+      named as (
+        insert into twilio_sids (sid_key, message_id)
+        select sid_key(twilio_sid), id from pairs where twilio_sid is distinct from sid_before and twilio_sid is not null
       ),
       told as (
         insert into outbox (ids, statuses, attempts, error_codes, reasons, events)
