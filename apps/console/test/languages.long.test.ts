@@ -1,6 +1,6 @@
 import type { Campaign } from '@recado/contract';
 import { skipsBrowser } from '@recado/testing';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openChromium, openTab } from './support/browser.ts';
 import { becomeAdmin, startRecado, type StartedRecado } from './support/started-recado.ts';
@@ -33,32 +33,6 @@ describe.skipIf(skipsBrowser)('the words, times and speed of the pages', { timeo
   afterAll(async () => {
     await browser?.close();
     await recado?.[Symbol.asyncDispose]();
-  });
-
-  const draftPages = ['message', 'people', 'when', 'consent', 'review'];
-  const operations = ['', '/senders/store', '/failures', '/callbacks', '/audit'];
-
-  test('every text of every page is translated', async () => {
-    const { page, context } = tab;
-    await context.route(/\/assets\/en-[^/]+\.js$/, async (route) => {
-      const answer = await route.fetch();
-      await route.fulfill({ response: answer, body: pseudo(await answer.text()) });
-    });
-    const paths = [
-      '/',
-      '/campaigns',
-      '/campaigns/new',
-      ...draftPages.map((step) => `/campaigns/${id}/${step}`),
-      ...operations.map((part) => `/operations${part}`),
-      '/profile',
-      '/nothing-here',
-    ];
-    for (const path of paths) {
-      await page.goto(path);
-      await page.getByRole('heading', { level: 1 }).waitFor();
-      await expect.poll(() => untranslated(page), { message: path, timeout: 20_000 }).toEqual([]);
-    }
-    await context.unroute(/\/assets\/en-[^/]+\.js$/);
   });
 
   test.each([
@@ -119,36 +93,6 @@ describe.skipIf(skipsBrowser)('the words, times and speed of the pages', { timeo
 });
 
 type Vitals = { lcp: number; cls: number; inp: number };
-
-/** Marks each text of a catalog. Placeholders and tags stay as they are. */
-const pseudo = (code: string): string => {
-  const [, before = '', json = '', after = ''] = /^([\s\S]*?JSON\.parse\(`)([\s\S]*)(`\)[\s\S]*)$/.exec(code) ?? [];
-  const catalog = JSON.parse(json.replaceAll('\\\\', '\\').replaceAll('\\`', '`')) as Record<string, unknown[]>;
-  const marked = Object.fromEntries(Object.entries(catalog).map(([key, parts]) => [key, ['⟦', ...parts, '⟧']]));
-  const text = JSON.stringify(marked).replaceAll('\\', '\\\\').replaceAll('`', '\\`');
-  return `${before}${text}${after}`;
-};
-
-/** Returns texts and names on the page that come from no catalog, and are no data, number or name of a language. */
-const untranslated = (page: Page): Promise<string[]> =>
-  page.evaluate(() => {
-    const isData = 'bdi, code, kbd, time, option, [data-data], script, style';
-    const found: string[] = [];
-    const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-    for (let node = walk.nextNode(); node; node = walk.nextNode()) {
-      const text = node.textContent ?? '';
-      const around = node.parentElement?.closest('h1, h2, h3, p, li, dt, dd, a, button, label, th, td, span, div');
-      const isMarked = (around?.textContent ?? '').includes('⟦') || text.includes('⟦');
-      const isName = /^(?:[A-Z]{3}\s[\d.,]+|WhatsApp|SMS|API)$/.test(text.trim());
-      if (/\p{L}{3}/u.test(text) && !isName && !isMarked && !node.parentElement?.closest(isData)) found.push(text);
-    }
-    for (const element of document.querySelectorAll('[aria-label], [placeholder]'))
-      for (const name of ['aria-label', 'placeholder']) {
-        const value = element.getAttribute(name) ?? '';
-        if (/\p{L}{3}/u.test(value) && !value.includes('⟦')) found.push(`${name}: ${value}`);
-      }
-    return found;
-  });
 
 /** Runs in the page, before its scripts. */
 const watchVitals = (): void => {

@@ -110,7 +110,7 @@ const Subject = ({ object }: Pick<AuditEntry, 'object'>) => {
   if (id === undefined) return <bdi>{object}</bdi>;
   return (
     <Link to="/campaigns/$id" params={{ id }}>
-      {object}
+      <bdi>{object}</bdi>
     </Link>
   );
 };

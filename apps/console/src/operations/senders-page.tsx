@@ -10,7 +10,9 @@ import { Failure, Stale } from '../parts/failure.tsx';
 import { Card, Stack } from '../parts/page.tsx';
 import { Skeleton } from '../parts/skeleton.tsx';
 import { SenderHealth } from '../parts/state.tsx';
+import { Duration } from '../parts/time.tsx';
 import { useFormat } from '../preferences/format.ts';
+import { sayMeaning } from '../words/error-codes.ts';
 import { ratings } from '../words/senders.ts';
 import { ChangeSender } from './change-sender.tsx';
 import rows from '../parts/rows.module.css';
@@ -113,7 +115,7 @@ const SenderRow = ({ sender, queue, day }: RowProps) => {
         <SenderHealth status={health.status} />
         {rate.cause && (
           <div className={rows['muted']}>
-            {rate.cause.code} {rate.cause.meaning}
+            {rate.cause.code} {sayMeaning(i18n, rate.cause.code, rate.cause.meaning)}
           </div>
         )}
       </td>
@@ -122,7 +124,7 @@ const SenderRow = ({ sender, queue, day }: RowProps) => {
       </td>
       <td data-label={t`Waiting`}>{queue ? format.number(queue.waiting) : '–'}</td>
       <td data-label={t`Oldest`}>
-        {queue?.oldest_waiting_s === undefined ? '–' : format.duration(queue.oldest_waiting_s)}
+        {queue?.oldest_waiting_s === undefined ? '–' : <Duration seconds={queue.oldest_waiting_s} />}
       </td>
       <td data-label={t`Sent in 24 h`}>{day ? format.number(day.sent) : '–'}</td>
       <td data-label={t`Failed in 24 h`}>

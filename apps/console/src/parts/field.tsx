@@ -39,6 +39,8 @@ type ChoiceProps = {
   onChange: (value: string) => void;
   choices: readonly { value: string; label: string }[];
   isDisabled?: boolean;
+  /** The choices have the same names in every language. */
+  areNames?: boolean;
   /** Under this name a form finds the choice. */
   name?: string;
 };
@@ -52,6 +54,7 @@ export const Choice = ({
   onChange,
   choices,
   isDisabled,
+  areNames = false,
   name,
 }: ChoiceProps) => (
   <label className={styles['field']}>
@@ -61,6 +64,7 @@ export const Choice = ({
       value={value}
       name={name}
       disabled={isDisabled}
+      translate={areNames ? 'no' : 'yes'}
       onChange={(event) => onChange(event.target.value)}
     >
       {choices.map((choice) => (

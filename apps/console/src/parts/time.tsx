@@ -1,4 +1,5 @@
 import { useLingui } from '@lingui/react';
+import { useFormat } from '../preferences/format.ts';
 import { useTimeZone } from '../preferences/time-zone.ts';
 
 type TimeStyle = 'short' | 'clock' | 'long';
@@ -28,6 +29,11 @@ export const Time = ({ at, show = 'short' }: { at: string; show?: TimeStyle }) =
     </time>
   );
 };
+
+/** A length of time, with its two largest units. */
+export const Duration = ({ seconds }: { seconds: number }) => (
+  <time dateTime={`PT${Math.round(seconds)}S`}>{useFormat().duration(seconds)}</time>
+);
 
 const formatTime = (locale: string, date: Date, options: Intl.DateTimeFormatOptions): string =>
   new Intl.DateTimeFormat(locale, options).format(date);

@@ -14,6 +14,7 @@ export const LanguageChoice = ({ isLabelHidden = false }: { isLabelHidden?: bool
       value={i18n.locale}
       onChange={(language) => void changeLanguage(language as Language)}
       choices={choices}
+      areNames
     />
   );
 };

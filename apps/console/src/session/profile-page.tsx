@@ -33,7 +33,7 @@ export const ProfilePage = () => {
       title={user.name}
       note={
         <p>
-          {user.email} · {i18n._(roles[user.role])}
+          <bdi>{user.email}</bdi> · {i18n._(roles[user.role])}
         </p>
       }
       actions={
@@ -79,8 +79,8 @@ const ProfileForm = () => {
     <Form onSubmit={submit} error={save.error}>
       {save.error && <Notice tone="bad">{sayProblem(i18n, save.error)}</Notice>}
       <Field name="name" label={t`Your name`} defaultValue={user.name} autoComplete="name" isRequired />
-      <Choice label={t`Language`} value={locale} onChange={setLocale} choices={languageChoices} />
-      <Choice label={t`Time zone`} value={timezone} onChange={setTimezone} choices={zoneChoices} />
+      <Choice label={t`Language`} value={locale} onChange={setLocale} choices={languageChoices} areNames />
+      <Choice label={t`Time zone`} value={timezone} onChange={setTimezone} choices={zoneChoices} areNames />
       <Field
         name="own_number"
         type="tel"

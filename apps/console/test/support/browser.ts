@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { readFile } from 'node:fs/promises';
 import { chromiumPath } from '@recado/testing';
-import { chromium, type Browser, type Page } from 'playwright-core';
+import { chromium, type Browser, type Page, type Request } from 'playwright-core';
 import { expect } from 'vitest';
 
 const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -30,6 +30,11 @@ export const openTab = async (browser: Browser, baseURL: string, look: Look = {}
       note(`${violatedDirective} ${blockedURI}`);
     });
   });
+  const pending = new Set<Request>();
+  pendingRequests.set(page, pending);
+  page.on('request', (request) => !request.url().endsWith('/stream') && pending.add(request));
+  page.on('requestfinished', (request) => pending.delete(request));
+  page.on('requestfailed', (request) => pending.delete(request));
   page.on('pageerror', (error) => faults.push(`error: ${error.message}`));
   page.on('request', (request) => {
     if (!request.url().startsWith(baseURL) && !request.url().startsWith('data:')) faults.push(`host: ${request.url()}`);
@@ -37,10 +42,25 @@ export const openTab = async (browser: Browser, baseURL: string, look: Look = {}
   return { context, page, faults, [Symbol.asyncDispose]: () => context.close() };
 };
 
+const pendingRequests = new WeakMap<Page, Set<Request>>();
+
+/** Waits until the page shows its data: it has a title, loads nothing, and asks the API for nothing. */
+export const waitUntilLoaded = async (page: Page): Promise<void> => {
+  await page.getByRole('heading', { level: 1 }).waitFor();
+  const loading = page.locator('[role=status]', { hasText: 'Loading' });
+  let looks = 0;
+  // A part of the page that has just been drawn may ask a moment later.
+  const isQuiet = async () => {
+    const count = (await loading.count()) + (pendingRequests.get(page)?.size ?? 0);
+    looks = count === 0 ? looks + 1 : 0;
+    return looks;
+  };
+  await expect.poll(isQuiet, { timeout: 30_000, interval: 60 }).toBeGreaterThan(2);
+};
+
 /** Checks what holds for every page: axe-core finds nothing, and nothing has to be scrolled sideways. */
 export const expectGoodPage = async (page: Page, name: string): Promise<void> => {
-  const loading = page.locator('[role=status]', { hasText: 'Loading' });
-  await expect.poll(() => loading.count(), { timeout: 30_000 }).toBe(0);
+  await waitUntilLoaded(page);
   // The policy forbids scripts in the page, so axe-core runs in the world of the debugger.
   await page.evaluate(axe);
   const violations = await page.evaluate(async () => {

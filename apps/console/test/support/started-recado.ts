@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startProcess } from '@recado/testing';
@@ -12,7 +12,8 @@ export const startRecado = async (env: Record<string, string> = {}) => {
   await using starting = new AsyncDisposableStack();
   const folder = await mkdtemp(join(tmpdir(), 'recado-console-'));
   starting.defer(() => rm(folder, { recursive: true, force: true }));
-  const args = ['up', '--port', '0', '--data-dir', join(folder, 'data')];
+  const dataFolder = join(folder, 'data');
+  const args = ['up', '--port', '0', '--data-dir', dataFolder];
   const up = starting.use(startProcess('apps/cli/src/main.ts', env, args));
   const isReady = () => expect(up.output.text()).toContain('Recado is ready.');
   await Promise.race([vi.waitFor(isReady, { timeout: startMs, interval: 100 }), up.ended.then(isReady)]);
@@ -42,13 +43,16 @@ export const startRecado = async (env: Record<string, string> = {}) => {
     marketing_window: { from: '00:00', to: '24:00' },
     objection_limits: { enabled: false },
   });
+  const { simulator } = JSON.parse(await readFile(join(dataFolder, 'keys.json'), 'utf8')) as {
+    simulator: { accountSid: string; authToken: string };
+  };
   const started = starting.move();
   return {
     pid: up.pid,
     url,
     call,
     invite: find(/(https?:\S+\/invite#\S+)/),
-    simulatorUrl: find(/Twilio simulator at (\S+?):? /),
+    simulator: { ...simulator, url: find(/Twilio simulator at (\S+?):? /) },
     output: () => up.output.text(),
     [Symbol.asyncDispose]: () => started.disposeAsync(),
   };

@@ -2,7 +2,7 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import type { Campaign, Estimate } from '@recado/contract';
 import { Notice } from '../../parts/notice.tsx';
 import { Card } from '../../parts/page.tsx';
-import { Time } from '../../parts/time.tsx';
+import { Duration, Time } from '../../parts/time.tsx';
 import { useFormat } from '../../preferences/format.ts';
 import { sayExclusion } from '../../words/campaigns.ts';
 import styles from './draft.module.css';
@@ -110,7 +110,6 @@ const Times = ({
 }) => {
   const format = useFormat();
   const rate = format.number(senders.reduce((sum, sender) => sum + sender.rate, 0));
-  const duration = seconds === undefined ? undefined : format.duration(seconds);
   const isPaused = senders.some(({ paused }) => paused);
   return (
     <div>
@@ -122,7 +121,12 @@ const Times = ({
           <Trans>
             From <Time at={start} /> until about <Time at={end} />
           </Trans>
-          {duration && ` (${duration})`}
+          {seconds !== undefined && (
+            <>
+              {' ('}
+              <Duration seconds={seconds} />)
+            </>
+          )}
         </p>
       )}
       <p className={styles['muted']}>

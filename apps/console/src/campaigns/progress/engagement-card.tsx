@@ -2,6 +2,7 @@ import { Trans } from '@lingui/react/macro';
 import type { CampaignEngagement } from '@recado/contract';
 import type { ReactNode } from 'react';
 import { Card } from '../../parts/page.tsx';
+import { Duration } from '../../parts/time.tsx';
 import { useFormat } from '../../preferences/format.ts';
 import styles from './results.module.css';
 
@@ -23,10 +24,14 @@ export const EngagementCard = ({ engagement }: { engagement: CampaignEngagement 
           <Share {...blocked} />
         </Fact>
         {toRead !== undefined && (
-          <Fact label={<Trans>Half of those who read it had done so within</Trans>}>{format.duration(toRead)}</Fact>
+          <Fact label={<Trans>Half of those who read it had done so within</Trans>}>
+            <Duration seconds={toRead} />
+          </Fact>
         )}
         {toReply !== undefined && (
-          <Fact label={<Trans>Half of those who answered had done so within</Trans>}>{format.duration(toReply)}</Fact>
+          <Fact label={<Trans>Half of those who answered had done so within</Trans>}>
+            <Duration seconds={toReply} />
+          </Fact>
         )}
       </dl>
     </Card>

@@ -4,6 +4,7 @@ import { DownloadLink } from '../../parts/button.tsx';
 import { Card, Row, Stack } from '../../parts/page.tsx';
 import { sharesOf } from '../../parts/progress-bar.tsx';
 import { Skeleton } from '../../parts/skeleton.tsx';
+import { Duration } from '../../parts/time.tsx';
 import { useCampaign } from '../campaign-page.tsx';
 import { EngagementCard, Fact } from './engagement-card.tsx';
 import styles from './results.module.css';
@@ -29,7 +30,9 @@ export const ResultsPage = () => {
             </Fact>
           )}
           {from && to && (
-            <Fact label={<Trans>Duration</Trans>}>{format.duration((Date.parse(to) - Date.parse(from)) / 1000)}</Fact>
+            <Fact label={<Trans>Duration</Trans>}>
+              <Duration seconds={(Date.parse(to) - Date.parse(from)) / 1000} />
+            </Fact>
           )}
           <Fact label={<Trans>Reached, by WhatsApp or SMS</Trans>}>{format.number(progress.reached)}</Fact>
         </dl>
