@@ -208,6 +208,7 @@ create table campaigns (
   first_part integer,
   first_part_fed_at timestamp with time zone,
   recipients bigint not null default 0,
+  exclusions bigint not null default 0,
   version integer not null default 1,
   audience_version integer not null default 0,
   created_at timestamp with time zone not null,
@@ -306,6 +307,10 @@ create table event_log_default (
   detail jsonb,
   events integer not null
 ) partition of event_log DEFAULT;
+create table exclusions (
+  campaign_id uuid not null,
+  to_index bytea not null
+);
 create table fallbacks (
   message_id uuid not null,
   sms_id uuid not null,
@@ -352,6 +357,7 @@ create table import_rejections (
 create table imports (
   id uuid not null,
   campaign_id uuid not null,
+  list text not null,
   at timestamp with time zone not null,
   imported_by text not null,
   accepted bigint not null,
@@ -926,6 +932,9 @@ alter table event_head add constraint event_head_is_only_check CHECK (is_only);
 alter table event_head add constraint event_head_pkey PRIMARY KEY (is_only);
 alter table event_log add constraint event_log_pkey PRIMARY KEY (last_sequence, day);
 alter table event_log_default add constraint event_log_default_pkey PRIMARY KEY (last_sequence, day);
+alter table exclusions add constraint exclusions_to_index_check CHECK ((octet_length(to_index) = 32));
+alter table exclusions add constraint exclusions_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaigns(id);
+alter table exclusions add constraint exclusions_pkey PRIMARY KEY (campaign_id, to_index);
 alter table fallbacks add constraint fallbacks_after_seconds_check CHECK ((after_seconds > 0));
 alter table fallbacks add constraint fallbacks_check CHECK (((template_name IS NULL) = (template_language IS NULL)));
 alter table fallbacks add constraint fallbacks_segments_check CHECK ((segments > 0));
@@ -938,6 +947,7 @@ alter table feed_cursors add constraint feed_cursors_sender_id_fkey FOREIGN KEY 
 alter table feed_cursors add constraint feed_cursors_pkey PRIMARY KEY (campaign_id, sender_id, zone_set);
 alter table former_sids add constraint former_sids_pkey PRIMARY KEY (twilio_sid);
 alter table idempotency_keys add constraint idempotency_keys_pkey PRIMARY KEY (owner, key);
+alter table imports add constraint imports_list_check CHECK ((list = ANY (ARRAY['recipients'::text, 'exclusions'::text])));
 alter table imports add constraint imports_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaigns(id);
 alter table imports add constraint imports_pkey PRIMARY KEY (id);
 alter table inbound_hours add constraint inbound_hours_pkey PRIMARY KEY (hour, sender_id, campaign_id, keyword, button);

@@ -25,7 +25,7 @@ describe.each(journeyEngines('redis'))('a person, with the queue on %s,', (engin
         by_channel: { whatsapp: { sent: 2, accepted: 1, sending: 1 }, sms: { failed: 1, accepted: 1 } },
       },
       inbound: 1,
-      campaigns: 1,
+      campaigns: 2,
       consents: [{ channel: 'whatsapp', granted: true }],
       opt_outs: [],
     });
@@ -38,7 +38,11 @@ describe.each(journeyEngines('redis'))('a person, with the queue on %s,', (engin
     expect(all.messages[0]).toMatchObject({ to, variables: { order_id: 'Jacira-1042' }, reference: 'ref-Jacira' });
     expect(all.messages[0]?.events).toMatchObject([{ type: 'submitted', status: 'sent' }]);
     expect(all.inbound).toMatchObject([{ from: to, body: 'Aqui é Jacira' }]);
-    expect(all.campaigns).toMatchObject([{ line: 2, variables: { discount: 'Jacira 20%' } }]);
+    expect(all.campaigns).toMatchObject([
+      { line: 2, variables: { discount: 'Jacira 20%' } },
+      { kept_back: 'excluded' },
+    ]);
+    expect(all.campaigns[1]).not.toHaveProperty('line');
     expect(all.consents).toMatchObject({ intact: true, consents: [{ words: 'Eu, Jacira, quero ofertas' }] });
   });
 
@@ -59,7 +63,7 @@ describe.each(journeyEngines('redis'))('a person, with the queue on %s,', (engin
     const totalBefore = total(await counts());
 
     const answer = await call('DELETE', at('+551187650002'));
-    expect(answer.body).toEqual({ phone: to, erased: { messages: 6, campaigns: 1, inbound: 1, consents: 1 } });
+    expect(answer.body).toEqual({ phone: to, erased: { messages: 6, campaigns: 2, inbound: 1, consents: 1 } });
 
     expect(await world.traces(own)).toEqual([]);
     expect(total(await counts())).toBe(totalBefore);

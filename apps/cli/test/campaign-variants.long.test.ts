@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AuditPage, Campaign, CampaignProgress, Estimate, ImportedRecipients } from '@recado/contract';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -33,6 +33,33 @@ describe('recado campaign and its settings', { timeout }, () => {
       estimate: { to_send: 60 },
       progress: { status: 'completed', done: 60 },
     });
+  });
+
+  test('people of a file are excluded, and nothing is launched without an answer if rows of it are rejected', async () => {
+    const [people, bad] = [join(stack.folder, 'exclude.csv'), join(stack.folder, 'bad.csv')];
+    const firstTwo = (await readFile(file, 'utf8')).split('\n').slice(0, 3).join('\n');
+    await writeFile(people, `${firstTwo}\n`);
+    await writeFile(bad, `${firstTwo}\n5.51E+12,x\n`);
+    const send = (list: string) =>
+      here('campaign', 'send', ...settings, ...agreed, '--file', file, '--exclude-file', list, '--yes', '--json');
+    const sent = await send(people);
+    expect(sent.code).toBe(0);
+    expect(Sent.parse(JSON.parse(sent.stdout))).toMatchObject({
+      estimate: { to_send: 58, kept_back: { excluded: 2 } },
+      progress: { kept_back: { excluded: 2 }, done: 60 },
+    });
+    const refused = await send(bad);
+    expect(refused).toMatchObject({ code: 1, stdout: expect.not.stringContaining('"progress"') });
+    const id = await draft();
+    const excluded = await here('campaign', 'exclude', id, bad);
+    expect(excluded).toMatchObject({
+      code: 1,
+      stdout: expect.stringContaining('2 people excluded, 0 duplicates, 1 rejected'),
+    });
+    expect((await here('campaign', 'show', id)).stdout).toMatch(/^excluded people +2$/m);
+    expect(await here('campaign', 'exclude', id, '--remove')).toMatchObject({ code: 0 });
+    expect((await here('campaign', 'show', id)).stdout).not.toContain('excluded people');
+    expect(await here('campaign', 'exclude', id)).toMatchObject({ code: 2 });
   });
 
   test('a campaign is paused, resumed and canceled, each as often as one likes', async () => {

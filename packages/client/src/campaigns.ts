@@ -10,6 +10,7 @@ import type {
   CopyCampaign,
   CreateCampaign,
   Estimate,
+  ImportedExclusions,
   ImportedRecipients,
   LaunchCampaign,
   ListCampaignsQuery,
@@ -48,9 +49,19 @@ export const makeCampaigns = (transport: Transport) => {
     importRecipients: (id: string, upload: Upload, options?: CallOptions): Promise<ImportedRecipients> =>
       json('POST', at(id, '/recipients'), { ...withKey(options), upload }),
 
+    /** Excludes the people of a file of any length from a draft. */
+    importExclusions: (id: string, upload: Upload, options?: CallOptions): Promise<ImportedExclusions> =>
+      json('POST', at(id, '/exclusions'), { ...withKey(options), upload }),
+
+    /** Takes everyone off the list that files made. */
+    removeExclusions: (id: string, options?: CallOptions): Promise<void> =>
+      json('DELETE', at(id, '/exclusions'), options),
+
     /** Returns the errors of the rejected rows of an import, as CSV of any length. */
-    rejectedRows: ({ rejected_csv: path }: ImportedRecipients, options?: CallOptions): Promise<Response> =>
-      open('GET', path, { ...options, accept: 'text/csv' }),
+    rejectedRows: (
+      { rejected_csv: path }: Pick<ImportedRecipients, 'rejected_csv'>,
+      options?: CallOptions,
+    ): Promise<Response> => open('GET', path, { ...options, accept: 'text/csv' }),
 
     estimate: (id: string, options?: CallOptions): Promise<Estimate> => json('GET', at(id, '/estimate'), options),
 

@@ -27,6 +27,7 @@ export type {
   EventPage,
   FieldError,
   ImportedConsents,
+  ImportedExclusions,
   ImportedRecipients,
   InboundMessage,
   InboundPage,

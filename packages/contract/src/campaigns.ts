@@ -176,6 +176,7 @@ export const Campaign = z
     audience: CopiedAudience.optional(),
     first_part: FirstPart.optional(),
     recipients: z.int().meta({ description: 'People in its audience' }),
+    exclusions: z.int().optional().meta({ description: 'People of uploaded files who are excluded; absent if none' }),
     created_at: z.iso.datetime(),
     created_by: z.string(),
     updated_at: z.iso.datetime(),

@@ -122,7 +122,9 @@ export const Contact = z
       last_at: z.iso.datetime().optional(),
     }),
     inbound: z.int().meta({ description: 'Messages that the person sent' }),
-    campaigns: z.int().meta({ description: 'Number of campaigns with this person in the audience' }),
+    campaigns: z
+      .int()
+      .meta({ description: 'Number of campaigns with this person in the audience or on the list of excluded people' }),
     consents: z
       .array(z.object({ channel: Channel, granted: z.boolean(), at: z.iso.datetime() }))
       .meta({ description: 'Latest consent to marketing for each channel' }),
@@ -163,7 +165,9 @@ export const ContactExport = z
       z.object({
         campaign_id: CampaignId,
         name: z.string(),
-        line: z.int().meta({ description: 'Line of the file that named the person' }),
+        line: z.int().optional().meta({
+          description: 'Line of the file that named the person; absent if only a file of excluded people did',
+        }),
         kept_back: z.string().optional(),
         ...said,
       }),

@@ -109,6 +109,7 @@ export {
   type ProblemType,
 } from './problem.ts';
 export {
+  ImportedExclusions,
   ImportedRecipients,
   ImportPath,
   ImportPreview,

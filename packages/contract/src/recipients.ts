@@ -47,6 +47,18 @@ export const ImportedRecipients = z
   .meta({ id: 'ImportedRecipients' });
 export type ImportedRecipients = z.infer<typeof ImportedRecipients>;
 
+/** Reports the import of a file of people to exclude. */
+export const ImportedExclusions = ImportedRecipients.omit({ opted_out: true, ignored_columns: true, samples: true })
+  .extend({
+    accepted: z.int().meta({ description: 'People who were added to the list' }),
+    duplicates: z.int().meta({
+      description: 'Rows of people who are already on the list, in any spelling of the number',
+    }),
+    rejected: z.int().meta({ description: 'Rows that were not imported. They exclude nobody' }),
+  })
+  .meta({ id: 'ImportedExclusions' });
+export type ImportedExclusions = z.infer<typeof ImportedExclusions>;
+
 /** Validates the ids of an import in a path. */
 export const ImportPath = z.object({ id: CampaignId, importId: ImportId });
 

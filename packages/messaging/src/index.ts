@@ -1,5 +1,6 @@
 export * from './api-keys/api-key.ts';
 export * from './audience/copy-audience.ts';
+export * from './audience/exclusions.ts';
 export { createFollowUp } from './audience/follow-up.ts';
 export * from './audience/import.ts';
 export { previewImport, type ImportPreview as PreviewedImport } from './audience/preview-import.ts';

@@ -1,7 +1,7 @@
 import type { Expiry, RetentionKind } from '@recado/messaging';
 import { v7 as uuidv7 } from 'uuid';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { openCampaignStore, type CampaignStore } from './support/campaign-store.ts';
+import { excludePeople, openCampaignStore, type CampaignStore } from './support/campaign-store.ts';
 import { inboundMessage, later, message, noon, settlement, sidOf, submitted } from './support/samples.ts';
 
 const day = 24 * 3_600_000;
@@ -143,6 +143,7 @@ it('all data of a campaign is deleted once it has ended for long enough, with an
   const ids = await test.audience(ended, [...test.people(3, { hasFallback: true }), ...test.people(2)]);
   const running = await test.campaign();
   const [other = ''] = await test.audience(running, test.people(1));
+  for (const id of [ended, running]) await excludePeople(test, id, test.people(5));
   await test.feedNext(ended, 10);
   await test.feedNext(running, 10);
   for (const id of [...ids, other]) await deliver(id);
@@ -161,6 +162,8 @@ it('all data of a campaign is deleted once it has ended for long enough, with an
       or fallback_to_sealed is not null or fallback_content_sealed is not null`,
   );
   expect(kept).toEqual([{ id: other }]);
+  const listed = await test.sql('select campaign_id, count(*)::int as people from exclusions group by campaign_id');
+  expect(listed).toEqual([{ campaign_id: running, people: 5 }]);
   expect(await test.counted(ended)).toEqual(counted);
   const ledger = await test.store.findRecipientReportPage(ended, undefined, 10);
   expect(ledger.entries.map(({ to, status }) => ({ to, status }))).toEqual(

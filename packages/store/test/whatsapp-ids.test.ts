@@ -38,6 +38,7 @@ const people = [
   'consent_entries',
   'consent_states',
   'contacts',
+  'exclusions',
   'marketing_paces',
   'reached_people',
   'recipients',

@@ -36,6 +36,7 @@ export const presentCampaign = (campaign: RecordedCampaign): Campaign => ({
   ...omitUndefined({
     audience: campaign.copy && presentCopy(campaign.copy),
     exclude: campaign.exclude,
+    exclusions: campaign.exclusions,
     first_part: firstPartOf(campaign),
     status_reason: campaign.statusReason,
     send_at: campaign.sendAt?.toISOString(),

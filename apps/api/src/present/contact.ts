@@ -90,8 +90,7 @@ const presentMembership = ({
 }: Membership): ContractExport['campaigns'][number] => ({
   campaign_id: campaignId,
   name,
-  line,
-  ...omitUndefined({ kept_back: excluded }),
+  ...omitUndefined({ line, kept_back: excluded }),
   ...saidOf(content),
 });
 

@@ -1,18 +1,29 @@
-import type { ImportedRecipients, ImportPreview, RowError } from '@recado/contract';
-import { explainReason, type ImportedAudience, type PreviewedImport, type Rejection } from '@recado/messaging';
+import type { ImportedExclusions, ImportedRecipients, ImportPreview, RowError } from '@recado/contract';
+import {
+  explainReason,
+  type ImportedAudience,
+  type ImportedExclusions as StoredExclusions,
+  type PreviewedImport,
+  type Rejection,
+} from '@recado/messaging';
 
 export const presentImport = (campaignId: string, imported: ImportedAudience): ImportedRecipients => ({
+  ...presentExclusions(campaignId, imported),
+  opted_out: imported.optedOut,
+  ignored_columns: imported.ignoredColumns,
+  samples: imported.samples,
+});
+
+/** Other columns than that of the number mean nothing in a file of people to exclude. */
+export const presentExclusions = (campaignId: string, imported: StoredExclusions): ImportedExclusions => ({
   import_id: imported.id,
   accepted: imported.accepted,
   duplicates: imported.duplicates,
   rejected: imported.rejected,
   cleaned: imported.cleaned,
   ninth_digits_added: imported.completed,
-  opted_out: imported.optedOut,
   by_reason: imported.byReason,
-  ignored_columns: imported.ignoredColumns,
   errors: imported.errors.map(presentRejection),
-  samples: imported.samples,
   rejected_csv: `/v1/campaigns/${campaignId}/imports/${imported.id}/rejected.csv`,
 });
 

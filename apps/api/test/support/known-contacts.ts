@@ -92,6 +92,9 @@ export const startWorld = async (redisUrl: string | undefined) => {
     const headers = { 'content-type': 'text/csv' };
     const upload = await api.call('POST', `/v1/campaigns/${draft.id}/recipients`, { body: file, headers });
     expect(upload.body).toMatchObject({ accepted: 1 });
+    const other = await post('/v1/campaigns', { name: `Páscoa ${randomUUID()}`, template: 'promotion' });
+    const listed = await api.call('POST', `/v1/campaigns/${other.id}/exclusions`, { body: `to\n${to}\n`, headers });
+    expect(listed.body).toMatchObject({ accepted: 1 });
     return { sent, failed, scheduled, waiting, sending, draft };
   };
 

@@ -28,7 +28,7 @@ export const messageStatuses: Record<RecipientStatus, MessageDescriptor> = {
 
 /** Reasons for which a person of the audience gets nothing. */
 const exclusions: Record<string, MessageDescriptor> = {
-  excluded: msg`in a campaign that is excluded`,
+  excluded: msg`on a list that is excluded`,
   opted_out: msg`opted out`,
   opt_out_unclear: msg`may have asked to stop; somebody has to decide`,
   no_consent: msg`did not agree to marketing`,

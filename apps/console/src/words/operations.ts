@@ -46,6 +46,8 @@ export const actions: Record<string, MessageDescriptor> = {
   'campaign.completed': msg`completed a campaign`,
   'campaign.started': msg`started a campaign`,
   'campaign.recipients_imported': msg`took people into a campaign`,
+  'campaign.exclusions_imported': msg`excluded the people of a file from a campaign`,
+  'campaign.exclusions_removed': msg`emptied the list of people that a draft excludes`,
   'campaign.recipients_removed': msg`took the people out of a draft`,
   'campaign.tested': msg`sent a test`,
   'consent.recorded': msg`recorded a consent`,

@@ -1,6 +1,13 @@
 import { z } from 'zod';
 import type { ZodOpenApiPathsObject, ZodOpenApiRequestBodyObject } from 'zod-openapi';
-import { ImportedRecipients, ImportPath, ImportPreview, ImportPreviewQuery, ImportQuery } from '../recipients.ts';
+import {
+  ImportedExclusions,
+  ImportedRecipients,
+  ImportPath,
+  ImportPreview,
+  ImportPreviewQuery,
+  ImportQuery,
+} from '../recipients.ts';
 import { campaignId, guarded, idempotencyKey, json, withBody } from './shared.ts';
 
 const tags = ['Campaigns'];
@@ -27,6 +34,8 @@ const imported: ImportedRecipients = {
   samples: [2, 871, 14],
   rejected_csv: `/v1/campaigns/019a1c5e-7c4f-7b3a-9d2e-3f6a5b4c8d92/imports/${importId}/rejected.csv`,
 };
+
+const { opted_out: _optedOut, ignored_columns: _ignored, samples: _samples, ...importedExclusions } = imported;
 
 const aText = (example: string) => ({ schema: z.string(), example });
 
@@ -107,6 +116,31 @@ export const recipientPaths: ZodOpenApiPathsObject = {
       description: 'Scope `campaigns:write`.',
       requestParams: { path: campaignId },
       responses: { ...guarded('not-found', 'conflict'), '204': { description: 'The audience is empty' } },
+    },
+  },
+  '/v1/campaigns/{id}/exclusions': {
+    post: {
+      operationId: 'addExclusions',
+      tags,
+      summary: 'Exclude the people of a file from a draft',
+      description:
+        'Scope `campaigns:write`. These people get nothing of the campaign; the reason is `excluded`. It does not matter if the recipients are imported before or after. ' +
+        'Recado reads the file as it reads a file of recipients, with the same limits, and uses only the column of the number. It stores an index of each number and no number. ' +
+        'A rejected row excludes nobody: correct it and send the file again.',
+      requestParams: { path: campaignId, query: ImportQuery, header: idempotencyKey },
+      requestBody: fileBody,
+      responses: {
+        ...guarded('not-found', 'conflict', 'request-timeout', ...withBody),
+        '200': json('Result for each row', ImportedExclusions, importedExclusions),
+      },
+    },
+    delete: {
+      operationId: 'removeExclusions',
+      tags,
+      summary: 'Remove all people of files from the list of a draft',
+      description: 'Scope `campaigns:write`. Campaigns that `exclude` names stay excluded.',
+      requestParams: { path: campaignId },
+      responses: { ...guarded('not-found', 'conflict'), '204': { description: 'The list is empty' } },
     },
   },
   '/v1/campaigns/{id}/imports/{importId}/rejected.csv': {

@@ -2,11 +2,10 @@ import type { CountryCode } from 'libphonenumber-js/max';
 import { v7 as uuidv7 } from 'uuid';
 import type { AuditEntry, ByActor } from '../audit/audit.ts';
 import type { RecordedCampaign } from '../campaigns/campaign.ts';
-import { Refusal } from '../errors.ts';
 import type { ColumnMapping } from '../import-files/columns.ts';
 import { readRows, type Upload } from '../import-files/read-rows.ts';
-import { checkRows, type Rejection } from '../import-files/rows.ts';
-import { countryOrDefault, findDraft, planAudience } from './plan.ts';
+import { checkRows, noRows, type Rejection } from '../import-files/rows.ts';
+import { countryOrDefault, findDraft, planAudience, refuseChanged, throwObstacle } from './plan.ts';
 import {
   makeCheckRecipientRow,
   requiredInPlan,
@@ -52,7 +51,7 @@ type ImportAudienceDeps = Parameters<typeof planAudience>[0] & {
 export type ImportedAudience = FileSum & AudienceSum & { id: string; samples: number[]; errors: Rejection[] };
 
 /** `country`: of numbers without one, if it is not the default country. */
-type ImportRequest = Pick<AudienceImport, 'by' | 'byId'> & {
+export type ImportRequest = Pick<AudienceImport, 'by' | 'byId'> & {
   campaignId: string;
   upload: Upload;
   mapping?: ColumnMapping | undefined;
@@ -86,22 +85,15 @@ export const importAudience = async (
   const at = clock();
   const id = uuidv7({ msecs: at.getTime() });
   let errors: Rejection[] = [];
-  let file: FileSum = { rejected: 0, cleaned: 0, completed: 0, byReason: {}, ignoredColumns: [] };
+  let file: FileSum = noRows;
   const audience = await deps.importInto({ id, at, ...context, plan }, async (sink) => {
     ({ errors, ...file } = await checkRows(rows, checkAndSample, sink.add));
     return file;
   });
-  if (audience === 'busy') throw refuseBusy();
-  if (audience === 'changed')
-    throw new Refusal(
-      'conflict',
-      'The campaign was changed or launched during the import; nothing was imported. Send it again',
-    );
+  throwObstacle(audience);
+  if (audience === 'changed') throw refuseChanged();
   return { id, ...audience, ...file, samples: samples.lines(), errors };
 };
-
-const refuseBusy = () =>
-  new Refusal('conflict', 'Another request is changing the audience of this campaign. Try again when it is done');
 
 type EmptyAudienceDeps = {
   clock: () => Date;
@@ -116,12 +108,6 @@ export const emptyAudience = async (deps: EmptyAudienceDeps, campaignId: string,
   const object = `campaigns/${campaignId}`;
   const audit = { at, actor, action: 'campaign.recipients_removed', object };
   throwObstacle(await deps.emptyAudience(campaignId, at, audit));
-};
-
-const throwObstacle = (result: 'busy' | 'no-draft' | 'emptied' | 'deleted'): void => {
-  if (result === 'busy') throw refuseBusy();
-  if (result === 'no-draft')
-    throw new Refusal('conflict', 'The campaign is no longer a draft, so it cannot be emptied or deleted');
 };
 
 type DeleteDraftDeps = {

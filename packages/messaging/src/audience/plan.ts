@@ -65,6 +65,23 @@ export const findDraft = async (
   throw new Refusal('conflict', `The campaign is ${campaign.status}. Its audience cannot change after launch`);
 };
 
+/** Throws a Refusal if another request changes the audience, or if the campaign is no draft. */
+export function throwObstacle<Result>(result: Result | 'busy' | 'no-draft'): asserts result is Result {
+  if (result === 'busy')
+    throw new Refusal(
+      'conflict',
+      'Another request is changing the audience of this campaign. Try again when it is done',
+    );
+  if (result === 'no-draft')
+    throw new Refusal('conflict', 'The campaign is no longer a draft, so it cannot be emptied or deleted');
+}
+
+export const refuseChanged = (): Refusal =>
+  new Refusal(
+    'conflict',
+    'The campaign was changed or launched during the import; nothing was imported. Send it again',
+  );
+
 const findTemplate = async (
   deps: Pick<PlanAudienceDeps, 'findTemplate'>,
   name: string,

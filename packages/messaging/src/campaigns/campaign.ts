@@ -66,6 +66,8 @@ export type RecordedCampaign = CampaignSettings &
     id: string;
     /** Counts the people in its audience. */
     recipients: number;
+    /** Counts the people of files who are excluded; absent if there are none. */
+    exclusions?: number;
     copy?: AudienceCopy;
     firstPartFedAt?: Date;
     /** Counts the changes of its settings. */

@@ -5,7 +5,7 @@ import type { FileSum } from '../audience/import.ts';
 import { Refusal } from '../errors.ts';
 import { readAnswer } from '../import-files/answers.ts';
 import { readRows, type Upload } from '../import-files/read-rows.ts';
-import { checkRows, type FileRow, type Rejection } from '../import-files/rows.ts';
+import { checkRows, noRows, type FileRow, type Rejection } from '../import-files/rows.ts';
 import { singleOptIn, questionOf, type NewConsent } from './consent.ts';
 import { consentColumns, ignoredInConsents, makeReadConsent } from './consent-row.ts';
 
@@ -61,7 +61,7 @@ export const importConsents = async (
   const read = makeReadConsent({ defaultCountry, defaults, at, by: actor.name, pending });
   const bound = makeBound(pending === undefined ? mostRows : mostQuestions);
   let errors: Rejection[] = [];
-  let file: FileSum = { rejected: 0, cleaned: 0, completed: 0, byReason: {}, ignoredColumns: [] };
+  let file: FileSum = noRows;
   const sum = await append(
     async (sink) => {
       const add = async (consents: readonly NewConsent[], rejections: readonly Rejection[]) => {

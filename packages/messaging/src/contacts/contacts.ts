@@ -20,14 +20,14 @@ export type ContactSummary = {
   firstMessageAt?: Date;
   lastMessageAt?: Date;
   inbound: number;
-  /** Audiences that the person is in. */
+  /** Campaigns that have the person in the audience or on the list of excluded people. */
   campaigns: number;
   consents: ConsentState[];
   optOuts: OptOut[];
 };
 
-/** An audience that a person is in, with what its file said. */
-export type Membership = { campaignId: string; name: string; line: number; excluded?: string; content?: Content };
+/** A campaign with a person, and what its file said. Without a line, a file of excluded people named the person. */
+export type Membership = { campaignId: string; name: string; line?: number; excluded?: string; content?: Content };
 
 /** A message with what it says, unless that was erased, and all that happened to it. */
 export type MessageWithEvents = { message: RecordedMessage; content?: Content; events: RecordedEvent[] };

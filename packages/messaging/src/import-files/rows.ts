@@ -49,6 +49,15 @@ export const checkRows = async <Item>(
   return findings.sum();
 };
 
+/** Sums up a file before its first row. */
+export const noRows = {
+  rejected: 0,
+  cleaned: 0,
+  completed: 0,
+  byReason: {} as Record<string, number>,
+  ignoredColumns: [] as string[],
+};
+
 /** A response lists at most this many rejections; all of them are in the database. */
 const mostListed = 1000;
 const mostIgnored = 32;

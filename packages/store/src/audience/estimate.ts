@@ -60,6 +60,7 @@ const judged = (campaignId: string) => sql`
     select
       case
         when recipients.kept_back <> 'opted_out' then recipients.kept_back
+        when listed.to_index is not null then 'excluded'
         when opted_out.is_clear then 'opted_out'
         when not opted_out.is_clear then 'opt_out_unclear'
         when ${sql.raw(lacksConsent('campaign', terms))} then 'no_consent'
@@ -70,6 +71,8 @@ const judged = (campaignId: string) => sql`
       recipients.fallback_extra_segments
     from recipients
     cross join campaign
+    left join exclusions as listed
+      on listed.campaign_id = recipients.campaign_id and listed.to_index = recipients.to_index
     left join (
       select suppressions.to_index, bool_or(suppressions.purpose <> 'unclear') as is_clear
       from suppressions join campaign on suppressions.channel = campaign.channel

@@ -5,6 +5,7 @@ import { writeAuditEntry } from '../audit/audit.ts';
 import type { BlindIndex } from '../encryption/blind-index.ts';
 import type { Sealer } from '../encryption/sealer.ts';
 import { inBulkTransaction, type BulkTransaction } from '../postgres/sql.ts';
+import type { ImportsTable } from '../schema/campaigns.ts';
 import type { Schema } from '../schema/index.ts';
 import {
   copyToStaging,
@@ -56,10 +57,10 @@ const makeRowCounts = () => {
     zones,
     add: (given: number, merged: Awaited<ReturnType<typeof mergeStaged>>) => {
       counts.given += given;
-      for (const { zone_set: zoneSet, people, kept_back: excluded } of merged) {
+      for (const { zone_set: zoneSet, people, opted_out: optedOut } of merged) {
         zones.set(zoneSet, (zones.get(zoneSet) ?? 0) + people);
         counts.accepted += people;
-        counts.optedOut += excluded;
+        counts.optedOut += optedOut;
       }
     },
     sum: (): AudienceSum => ({
@@ -161,23 +162,37 @@ const closeImport = async (
   { zones, ...sum }: Sum & { zones: ReadonlyMap<number, number> },
 ): Promise<boolean> => {
   await addToZones(db, wanted.plan.campaignId, zones);
-  await db
-    .insertInto('imports')
-    .values({
-      id: wanted.id,
-      campaign_id: wanted.plan.campaignId,
-      at: wanted.at,
-      imported_by: wanted.by,
-      accepted: String(sum.accepted),
-      duplicates: String(sum.duplicates),
-      rejected: String(sum.rejected),
-      kept_back: String(sum.optedOut),
-      ignored_columns: sum.ignoredColumns,
-    })
-    .execute();
+  await recordImport(db, { ...wanted, campaignId: wanted.plan.campaignId, list: 'recipients' }, sum);
   if (!(await raiseAudience(db, wanted, sum.accepted))) return false;
   await writeImportEvent(db, wanted, sum);
   return true;
+};
+
+type RecordedImport = Pick<AudienceImport, 'id' | 'at' | 'by'> & {
+  campaignId: string;
+  list: ImportsTable['list'];
+};
+
+export const recordImport = async (
+  db: Kysely<Schema>,
+  { id, campaignId, list, at, by }: RecordedImport,
+  sum: FileSum & Omit<AudienceSum, 'optedOut'> & Partial<AudienceSum>,
+): Promise<void> => {
+  await db
+    .insertInto('imports')
+    .values({
+      id,
+      campaign_id: campaignId,
+      list,
+      at,
+      imported_by: by,
+      accepted: String(sum.accepted),
+      duplicates: String(sum.duplicates),
+      rejected: String(sum.rejected),
+      kept_back: String(sum.optedOut ?? 0),
+      ignored_columns: sum.ignoredColumns,
+    })
+    .execute();
 };
 
 /** A change or a freeze of a campaign's audience holds this lock to the end of its transaction. False if another has it. */
@@ -212,7 +227,7 @@ export const findRejections = async (db: Kysely<Schema>, importId: string, after
   return rows.map(({ line, field, reason }) => ({ line: Number(line), field, reason }));
 };
 
-const recordRejections = async (
+export const recordRejections = async (
   db: Kysely<Schema>,
   importId: string,
   rejections: readonly Rejection[],

@@ -5,6 +5,7 @@ import type { BlindIndex } from '../encryption/blind-index.ts';
 import type { Sealer } from '../encryption/sealer.ts';
 import type { Schema } from '../schema/index.ts';
 import { findOpenCopies, makeCopyPage } from './copies.ts';
+import { makeImportExclusions, makeRemoveExclusions } from './exclusions.ts';
 import { makeFindAudienceParts } from './estimate.ts';
 import { findRejections, hasImport, makeImportInto } from './import.ts';
 import { findAudienceMember, findUnicodeMembers, makeDeleteDraft, makeEmptyAudience } from './members.ts';
@@ -15,6 +16,8 @@ type Deps = { bulkPool: Pool; kysely: Kysely<Schema>; sealer: Sealer; indexOf: B
 /** Imports and reads a campaign's audience. A file is imported whole or not at all. */
 export const audienceMethods = (deps: Deps) => ({
   ...fillingMethods({ ...deps, zoneSets: makeZoneSets(deps.kysely) }),
+  importExclusions: makeImportExclusions(deps),
+  removeExclusions: makeRemoveExclusions(deps.bulkPool),
   emptyAudience: makeEmptyAudience(deps.bulkPool),
   deleteDraft: makeDeleteDraft(deps.bulkPool),
   findAudienceParts: makeFindAudienceParts(deps.bulkPool),

@@ -5,6 +5,7 @@ import { writeAuditEntry } from '../audit/audit.ts';
 import { contactIndexOf, type BlindIndex } from '../encryption/blind-index.ts';
 import { contentOfOpened } from '../encryption/sealed-content.ts';
 import { contentOf, recipientOf, type Sealer } from '../encryption/sealer.ts';
+import { knownExclusion } from '../messages/eligibility.ts';
 import { omitNulls, inBulkTransaction } from '../postgres/sql.ts';
 import type { CampaignsTable } from '../schema/campaigns.ts';
 import type { Schema } from '../schema/index.ts';
@@ -31,7 +32,7 @@ export const findAudienceMember = async (
   choice: MemberChoice,
 ): Promise<AudienceMember | undefined> => {
   const { rows } = await sql<Row>`
-    select member.id, line, kept_back, to_sealed, content_sealed, fallback_id, fallback_content_sealed,
+    select member.id, line, ${sql.raw(knownExclusion('member', 'campaigns'))} as kept_back, to_sealed, content_sealed, fallback_id, fallback_content_sealed,
       template_name, template_language, fallback ->> 'template' as fallback_template,
       coalesce(fallback ->> 'language', template_language) as fallback_language
     from (${memberBy(campaignId, choice, indexOf)}) as member
@@ -48,7 +49,7 @@ export const findUnicodeMembers = async (
   limit: number,
 ): Promise<AudienceMember[]> => {
   const { rows } = await sql<Row>`
-    select recipients.id, line, kept_back, to_sealed, content_sealed, fallback_id, fallback_content_sealed,
+    select recipients.id, line, ${sql.raw(knownExclusion('recipients', 'campaigns'))} as kept_back, to_sealed, content_sealed, fallback_id, fallback_content_sealed,
       template_name, template_language, fallback ->> 'template' as fallback_template,
       coalesce(fallback ->> 'language', template_language) as fallback_language
     from recipients join campaigns on campaigns.id = recipients.campaign_id
@@ -131,6 +132,7 @@ export const makeDeleteDraft =
       await sql`
         with files as (delete from imports where campaign_id = ${campaignId} returning id)
         delete from import_rejections using files where import_id = files.id`.execute(db);
+      await db.deleteFrom('exclusions').where('campaign_id', '=', campaignId).execute();
       await db.deleteFrom('campaign_events').where('campaign_id', '=', campaignId).execute();
       await db.deleteFrom('campaigns').where('id', '=', campaignId).execute();
       await writeAuditEntry(db, audit);

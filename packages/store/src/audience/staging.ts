@@ -37,7 +37,7 @@ export const findUnknownZones = async (db: Kysely<Schema>): Promise<string[]> =>
   return rows.map(({ timezone }) => timezone);
 };
 
-export type Merged = { zone_set: number; people: number; kept_back: number };
+export type Merged = { zone_set: number; people: number; opted_out: number };
 
 type Target = { campaignId: string; channel: Channel; category: Category };
 
@@ -70,9 +70,8 @@ export const mergeStaged = async (db: Kysely<Schema>, { campaignId, channel, cat
       on conflict (campaign_id, to_index) do nothing
       returning zone_set, kept_back
     )
-    select zone_set, count(*)::int as people, count(kept_back)::int as kept_back from added group by zone_set`.execute(
-    db,
-  );
+    select zone_set, count(*)::int as people, count(*) filter (where kept_back = 'opted_out')::int as opted_out
+    from added group by zone_set`.execute(db);
   return rows;
 };
 

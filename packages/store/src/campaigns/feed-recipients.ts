@@ -1,7 +1,13 @@
 import type { FeedRequest } from '@recado/messaging';
 import { sql, type Kysely } from 'kysely';
 import { v7 as uuidv7 } from 'uuid';
-import { isOptedOut, isOptOutUnclear, lacksConsent, latestConsent } from '../messages/eligibility.ts';
+import {
+  isOnExclusionList,
+  isOptedOut,
+  isOptOutUnclear,
+  lacksConsent,
+  latestConsent,
+} from '../messages/eligibility.ts';
 import type { enqueueingOfRow } from '../messages/rows.ts';
 import type { Schema } from '../schema/index.ts';
 
@@ -92,6 +98,7 @@ const judged = ({ windowUntil }: Step) => sql`
       case
         when ${windowUntil === 'never'} then 'window_never_opens'
         when page.kept_back <> 'opted_out' then page.kept_back
+        when ${sql.raw(isOnExclusionList('page.to_index', 'campaigns'))} then 'excluded'
         when ${sql.raw(isOptedOut('page.to_index', 'campaigns'))} then 'opted_out'
         when ${sql.raw(isOptOutUnclear('page.to_index', 'campaigns'))} then 'opt_out_unclear'
         when ${sql.raw(lacksConsent('campaigns', terms))} then 'no_consent'

@@ -3,6 +3,7 @@ import type { RecipientReportRow, RecipientReportPage, ReportPosition } from '@r
 import { sql, type Kysely } from 'kysely';
 import { openIfKept } from '../encryption/sealed-content.ts';
 import { recipientOf, type Sealer } from '../encryption/sealer.ts';
+import { knownExclusion } from '../messages/eligibility.ts';
 import { omitNulls } from '../postgres/sql.ts';
 import type { Schema } from '../schema/index.ts';
 
@@ -32,9 +33,10 @@ export const findRecipientReportPage = async (
 ): Promise<RecipientReportPage> => {
   const { rows } = await sql<Row>`
     with page as (
-      select zone_set, slot, id, line, kept_back, to_sealed from recipients
-      where campaign_id = ${campaignId} and (zone_set, slot, id) > (${after.zoneSet}, ${after.slot}, ${after.id})
-      order by zone_set, slot, id limit ${limit}
+      select zone_set, slot, recipients.id, line, to_sealed, ${sql.raw(knownExclusion('recipients', 'campaigns'))} as kept_back
+      from recipients join campaigns on campaigns.id = campaign_id
+      where campaign_id = ${campaignId} and (zone_set, slot, recipients.id) > (${after.zoneSet}, ${after.slot}, ${after.id})
+      order by zone_set, slot, recipients.id limit ${limit}
     )
     select
       page.zone_set, page.slot, page.id, page.line, page.to_sealed, messages.status,

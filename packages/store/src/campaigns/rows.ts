@@ -25,6 +25,7 @@ export const campaignOfRow = (row: Row): RecordedCampaign => ({
   dryRun: row.dry_run,
   ...(row.ignores_balance && { ignoresBalance: true }),
   recipients: Number(row.recipients),
+  ...(Number(row.exclusions) > 0 && { exclusions: Number(row.exclusions) }),
   version: row.version,
   audienceVersion: row.audience_version,
   createdAt: row.created_at,

@@ -129,6 +129,8 @@ const countOthers = async (db: Kysely<Schema>, person: ContactIndex) => {
       (select count(*)::int from campaigns
         where exists (
           select from recipients where recipients.campaign_id = campaigns.id and recipients.to_index = ${person}
+        ) or exists (
+          select from exclusions where exclusions.campaign_id = campaigns.id and exclusions.to_index = ${person}
         )) as campaigns`.execute(db);
   return rows[0] ?? { inbound: 0, campaigns: 0, entries: 0 };
 };

@@ -22,7 +22,7 @@ export const deleteContact = async (
   { to, at, audit }: { to: string; at: Date; audit: AuditEntry },
 ): Promise<Erased> => {
   const person = contactIndexOf(to, indexOf);
-  const campaigns = await eraseAudience(kysely, person);
+  const audiences = await eraseAudience(kysely, person);
   const messages = await eraseMessages(kysely, person, at);
   return kysely.transaction().execute(async (trx) => {
     await writeTwilioErasures(trx, sql`select twilio_sid from inbound_messages where from_index = ${person}`, at);
@@ -36,7 +36,8 @@ export const deleteContact = async (
         ),
       at,
     );
-    const counts = { messages, campaigns, ...(await eraseRest(trx, person)) };
+    const { listedIn, ...rest } = await eraseRest(trx, person);
+    const counts = { messages, campaigns: new Set([...audiences, ...listedIn]).size, ...rest };
     await writeAuditEntry(trx, { ...audit, detail: counts });
     return counts;
   });
@@ -55,12 +56,16 @@ const areOf = async (db: Kysely<Schema>, person: ContactIndex, people: Buffer[])
  * under a random index. The indexes of ids of WhatsApp stay with an opt-out, so that it holds for them.
  */
 const eraseRest = async (db: Kysely<Schema>, person: ContactIndex) => {
-  const { rows } = await sql<{ inbound: number; consents: number }>`
+  const { rows } = await sql<{ inbound: number; consents: number; listedIn: string[] }>`
     with inbound as (delete from inbound_messages where from_index = ${person} returning 1),
     consents as (delete from consent_entries where to_index = ${person} returning 1),
     states as (delete from consent_states where to_index = ${person}),
     contact as (delete from contacts where to_index = ${person}),
     paces as (delete from marketing_paces where to_index = ${person}),
+    listed as (
+      delete from exclusions using campaigns
+      where exclusions.campaign_id = campaigns.id and exclusions.to_index = ${person} returning campaigns.id
+    ),
     reached as (update reached_people set to_index = ${nobody} where to_index = ${person}),
     linked as (
       select id from whatsapp_ids where link in (select link from whatsapp_ids where to_index = ${person})
@@ -71,10 +76,9 @@ const eraseRest = async (db: Kysely<Schema>, person: ContactIndex) => {
       where id in (select id from linked) and id_sealed is not null and exists (select from opted_out)
     ),
     ids as (delete from whatsapp_ids where id in (select id from linked) and not exists (select from opted_out))
-    select (select count(*)::int from inbound) as inbound, (select count(*)::int from consents) as consents`.execute(
-    db,
-  );
-  return rows[0] ?? { inbound: 0, consents: 0 };
+    select (select count(*)::int from inbound) as inbound, (select count(*)::int from consents) as consents,
+      array(select id from listed) as "listedIn"`.execute(db);
+  return rows[0] ?? { inbound: 0, consents: 0, listedIn: [] };
 };
 
 const atOnce = 1_000;
@@ -132,13 +136,10 @@ const eraseMessages = async (db: Kysely<Schema>, person: ContactIndex, at: Date)
 
 /**
  * Erases the contact from every audience. The row stays for the counters: a recipient without a message is excluded as
- * `erased`. Returns the number of rows, and the senders whose feeders may have just read one.
+ * `erased`. Returns the campaigns, with the senders whose feeders may have just read a row.
  */
-const leaveAudiences = async (
-  db: Kysely<Schema>,
-  person: ContactIndex,
-): Promise<{ count: number; senderIds: string[] }> => {
-  const { rows } = await sql<{ sender_ids: string[] }>`
+const leaveAudiences = async (db: Kysely<Schema>, person: ContactIndex) => {
+  const { rows } = await sql<{ campaign_id: string; sender_ids: string[] }>`
     with mine as (
       select campaigns.sender_ids, recipients.campaign_id, recipients.zone_set, recipients.slot, recipients.id,
         exists (select from messages where messages.id = recipients.id) as is_message
@@ -154,13 +155,14 @@ const leaveAudiences = async (
       where (recipients.campaign_id, recipients.zone_set, recipients.slot, recipients.id)
         = (mine.campaign_id, mine.zone_set, mine.slot, mine.id)
     )
-    select sender_ids from mine`.execute(db);
-  return { count: rows.length, senderIds: [...new Set(rows.flatMap(({ sender_ids: ids }) => ids))].toSorted() };
+    select campaign_id, sender_ids from mine`.execute(db);
+  return rows;
 };
 
-/** Gives in how many audiences the person was. From then on no message is made of one of them. */
-const eraseAudience = async (db: Kysely<Schema>, person: ContactIndex): Promise<number> => {
-  const { count, senderIds } = await leaveAudiences(db, person);
-  for (const senderId of senderIds) await awaitFeeder(db, senderId);
-  return count;
+/** Returns the campaigns whose audiences had the person. From then on no message is made of one of them. */
+const eraseAudience = async (db: Kysely<Schema>, person: ContactIndex): Promise<string[]> => {
+  const left = await leaveAudiences(db, person);
+  const senderIds = new Set(left.flatMap(({ sender_ids: ids }) => ids));
+  for (const senderId of [...senderIds].toSorted()) await awaitFeeder(db, senderId);
+  return left.map(({ campaign_id: id }) => id);
 };

@@ -2,7 +2,7 @@ import type { ContactExport, Membership, RecordedInbound, MessageWithEvents } fr
 import { sql, type Kysely } from 'kysely';
 import { loadConsentProof } from '../consent/verify.ts';
 import { contactIndexOf, type BlindIndex, type ContactIndex } from '../encryption/blind-index.ts';
-import { contentOfOpened, openIfKept } from '../encryption/sealed-content.ts';
+import { contentOfOpened, erased, openIfKept } from '../encryption/sealed-content.ts';
 import { contentOf, type Sealer } from '../encryption/sealer.ts';
 import { inboundOfRow } from '../inbound/inbound.ts';
 import { eventOfRow, messageColumns, messageOfRow } from '../messages/rows.ts';
@@ -77,20 +77,25 @@ const readInbound = async ({ kysely, sealer }: Deps, person: ContactIndex, after
   return rows.map((row): RecordedInbound => inboundOfRow(row, sealer));
 };
 
-type MembershipRow = Stored & { campaign_id: string; name: string; line: string; kept_back: string | null };
+/** A person who is only on the list of excluded people has no row in the audience. */
+type MembershipRow = Stored & { campaign_id: string; name: string; line: string | null; kept_back: string | null };
 
 const readMemberships = async ({ kysely, sealer }: Deps, person: ContactIndex, after: string, limit: number) => {
   const { rows } = await sql<MembershipRow>`
-    select recipients.id, recipients.line, recipients.kept_back, recipients.content_sealed,
+    select coalesce(recipients.id, campaigns.id) as id, recipients.line,
+      case when listed.to_index is not null then 'excluded' else recipients.kept_back end as kept_back,
+      coalesce(recipients.content_sealed, ${erased}) as content_sealed,
       campaigns.id as campaign_id, campaigns.name, campaigns.template_name, campaigns.template_language
-    from campaigns join recipients on recipients.campaign_id = campaigns.id and recipients.to_index = ${person}
-    where campaigns.id > ${after}
+    from campaigns
+    left join recipients on recipients.campaign_id = campaigns.id and recipients.to_index = ${person}
+    left join exclusions as listed on listed.campaign_id = campaigns.id and listed.to_index = ${person}
+    where campaigns.id > ${after} and (recipients.id is not null or listed.to_index is not null)
     order by campaigns.id limit ${limit}`.execute(kysely);
   return rows.map((row): Membership & { id: string } => ({
     id: row.campaign_id,
     campaignId: row.campaign_id,
     name: row.name,
-    line: Number(row.line),
+    ...(row.line !== null && { line: Number(row.line) }),
     ...omitNulls({ excluded: row.kept_back, content: contentIfKept(row, sealer) }),
   }));
 };

@@ -127,6 +127,7 @@ export const indexColumns: readonly (readonly [table: string, column: string])[]
   ['consent_entries', 'to_index'],
   ['consent_states', 'to_index'],
   ['contacts', 'to_index'],
+  ['exclusions', 'to_index'],
   ['inbound_messages', 'from_index'],
   ['marketing_paces', 'to_index'],
   ['messages', 'to_index'],

@@ -108,6 +108,7 @@ export const findWhatsappIds = async (db: Kysely<Schema>, person: ContactIndex, 
  */
 const joinContacts = async (kysely: Kysely<Schema>, own: ContactIndex, to: ContactIndex): Promise<void> => {
   if (!(await isUsed(kysely, own))) return;
+  await copyExclusions(kysely, own, to);
   for (const senderId of await moveRecipients(kysely, own, to)) await awaitFeeder(kysely, senderId);
   await kysely.transaction().execute(async (db) => {
     for (const move of moves) await move(own, to).execute(db);
@@ -126,9 +127,20 @@ const isUsed = async (db: Kysely<Schema>, own: ContactIndex): Promise<boolean> =
       or exists (select from marketing_paces where to_index = ${own})
       or exists (
         select from campaigns join recipients on recipients.campaign_id = campaigns.id and recipients.to_index = ${own}
+      )
+      or exists (
+        select from campaigns join exclusions on exclusions.campaign_id = campaigns.id and exclusions.to_index = ${own}
       ) as used`.execute(db);
   return rows[0]?.used ?? false;
 };
+
+/** A list holds under both indexes until all else is moved, so that no feeder misses it. */
+const copyExclusions = (db: Kysely<Schema>, own: ContactIndex, to: ContactIndex) =>
+  sql`
+    insert into exclusions (campaign_id, to_index)
+    select exclusions.campaign_id, ${to}
+    from campaigns join exclusions on exclusions.campaign_id = campaigns.id and exclusions.to_index = ${own}
+    on conflict do nothing`.execute(db);
 
 /** A person who is in an audience by number and by id stays in it once. Returns the senders whose feeders may have read the row. */
 const moveRecipients = async (db: Kysely<Schema>, own: ContactIndex, to: ContactIndex): Promise<string[]> => {
@@ -181,6 +193,9 @@ const moves: readonly Move[] = [
         select at from unnest(paces.recent || excluded.recent) as sent (at) order by at desc limit ${claimRules.keptTimes}
       ) as kept order by at
     )`,
+  (own) => sql`
+    delete from exclusions using campaigns
+    where exclusions.campaign_id = campaigns.id and exclusions.to_index = ${own}`,
   (own, to) => sql`update inbound_messages set from_index = ${to} where from_index = ${own}`,
   (own, to) => sql`
     with mine as (delete from suppressions where to_index = ${own} returning channel, purpose, source, at)

@@ -19,6 +19,17 @@ export const isExcluded = (person: string, campaign: string): string => `exists 
   where known.campaign_id = any (${campaign}.excluded_campaigns) and known.to_index = ${person}
 )`;
 
+/** The person is on the list of files that are excluded from the campaign. Most campaigns have none. */
+export const isOnExclusionList = (person: string, campaign: string): string => `(
+  ${campaign}.exclusions > 0 and exists (
+    select from exclusions as listed where listed.campaign_id = ${campaign}.id and listed.to_index = ${person}
+  )
+)`;
+
+/** Why a recipient is excluded, before the feeder looks at opt-outs and consent; null if for nothing. */
+export const knownExclusion = (recipient: string, campaign: string): string => `
+  case when ${isOnExclusionList(`${recipient}.to_index`, campaign)} then 'excluded' else ${recipient}.kept_back end`;
+
 /** The person may have opted out of marketing, and nobody has decided yet. Only marketing is held. */
 export const isOptOutUnclear = (person: string, message: string): string => `(
   ${message}.category = 'marketing' and exists (

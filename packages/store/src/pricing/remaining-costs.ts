@@ -4,6 +4,7 @@ import type { Pool } from 'pg';
 import { makeConcurrencyLimit } from '../postgres/batch.ts';
 import { inBulkTransaction } from '../postgres/sql.ts';
 import { poolOf } from '../campaigns/rows.ts';
+import { knownExclusion } from '../messages/eligibility.ts';
 import type { Schema } from '../schema/index.ts';
 
 type Row = { is_own: boolean; amount: string; currency: string };
@@ -49,7 +50,7 @@ const sumUp = (campaignId: string) => sql<Row>`
     join feed_cursors as cursor on cursor.campaign_id = wanted.id and not cursor.is_done
     join recipients on recipients.campaign_id = wanted.id and recipients.zone_set = cursor.zone_set
       and recipients.slot = any (cursor.slots) and (recipients.slot, recipients.id) > (cursor.slot, cursor.after)
-    where recipients.kept_back is null
+    where ${sql.raw(knownExclusion('recipients', 'wanted'))} is null
     group by wanted.id, wanted.channel, wanted.category, recipients.country
   ),
   priced as (

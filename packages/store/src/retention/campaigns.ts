@@ -9,8 +9,8 @@ type Place = { zone_set: number; slot: number; after: string };
 type WalkedCampaigns = Place & { campaign_id: string };
 
 /**
- * Continues through the audience of an ended campaign, and returns the number of recipients processed, plus one at the
- * end. It does not go by message ids: an id is made with its line of the file, long before the message.
+ * Continues through the audience of an ended campaign and its list of excluded people. Returns the number of people
+ * processed, plus one at the end. It does not go by message ids: an id is made with its line of the file, long before the message.
  */
 export const walkCampaigns = async (db: Kysely<Schema>, expiry: MessageExpiry): Promise<number> => {
   const walked = await loadCampaign(db, expiry);
@@ -30,9 +30,10 @@ export const walkCampaigns = async (db: Kysely<Schema>, expiry: MessageExpiry): 
     );
     await emptyRecipients(db, expiry.kind, walked, last);
   }
-  const isDone = page.length < expiry.limit;
+  const forgotten = page.length < expiry.limit ? await forgetExclusions(db, expiry, walked) : 0;
+  const isDone = page.length < expiry.limit && forgotten < expiry.limit;
   await saveWalkPosition(db, expiry.kind, { ...walked, ...last }, isDone);
-  return page.length + (isDone ? 1 : 0);
+  return page.length + forgotten + (isDone ? 1 : 0);
 };
 
 /** The first ended campaign that retention has not gone through, and the position in its audience. */
@@ -78,6 +79,20 @@ const emptyRecipients = async (
       and (zone_set, slot, id) <= (${last.zone_set}::smallint, ${last.slot}::smallint, ${last.after}::uuid)`.execute(
     db,
   );
+};
+
+/** Returns how many people it took off the list of a campaign, which needs nobody on it any more. */
+const forgetExclusions = async (
+  db: Kysely<Schema>,
+  { kind, limit }: MessageExpiry,
+  { campaign_id: id }: WalkedCampaigns,
+): Promise<number> => {
+  if (kind !== 'numbers') return 0;
+  const { numAffectedRows = 0n } = await sql`
+    delete from exclusions where ctid = any (array(
+      select ctid from exclusions where campaign_id = ${id} limit ${limit}
+    ))`.execute(db);
+  return Number(numAffectedRows);
 };
 
 const findMessages = async (db: Kysely<Schema>, ids: readonly string[]): Promise<string[]> => {

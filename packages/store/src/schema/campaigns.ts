@@ -50,6 +50,7 @@ export type CampaignsTable = {
   first_part: number | null;
   first_part_fed_at: Date | null;
   recipients: Generated<string>;
+  exclusions: Generated<string>;
   /** Counts the changes of everything but the audience. */
   version: Generated<number>;
   audience_version: Generated<number>;
@@ -119,9 +120,12 @@ export type FeedCursorsTable = {
   is_done: Generated<boolean>;
 };
 
+export type ExclusionsTable = { campaign_id: string; to_index: Buffer };
+
 export type ImportsTable = {
   id: string;
   campaign_id: string;
+  list: 'recipients' | 'exclusions';
   at: Date;
   imported_by: string;
   accepted: string;
@@ -211,6 +215,7 @@ export type CampaignSchema = {
   recipients: RecipientsTable;
   audience_zones: AudienceZonesTable;
   feed_cursors: FeedCursorsTable;
+  exclusions: ExclusionsTable;
   imports: ImportsTable;
   import_rejections: ImportRejectionsTable;
   suppressions: SuppressionsTable;

@@ -78,6 +78,7 @@ export const openCampaignStore = async () => {
       consent_evidence: 'page 7',
       dry_run: false,
       recipients: 0,
+      exclusions: 0,
       version: 1,
       audience_version: 1,
       created_at: noon,
@@ -158,3 +159,10 @@ export const openCampaignStore = async () => {
 };
 
 export type CampaignStore = Awaited<ReturnType<typeof openCampaignStore>>;
+
+/** Puts people on the list of a campaign's excluded people, whatever its status. */
+export const excludePeople = async ({ sql }: Pick<CampaignStore, 'sql'>, campaignId: string, people: Person[]) => {
+  await sql('update campaigns set exclusions = exclusions + $2 where id = $1', [campaignId, people.length]);
+  const indexes = people.map(({ to }) => bytes(indexOfPerson(to)));
+  await sql('insert into exclusions select $1, person::bytea from unnest($2::text[]) as person', [campaignId, indexes]);
+};

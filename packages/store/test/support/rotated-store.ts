@@ -8,7 +8,7 @@ import { makeSealer, prefixOf, splitSealed } from '../../src/encryption/sealer.t
 import { createStore, openEncryptionRotation, type EncryptionKey, type Store } from '../../src/index.ts';
 import { surviveBreaks } from '../../src/postgres/pool.ts';
 import type { Schema } from '../../src/schema/index.ts';
-import { openCampaignStore } from './campaign-store.ts';
+import { excludePeople, openCampaignStore } from './campaign-store.ts';
 import { consent, inboundMessage, later, message, noon } from './samples.ts';
 import { keys } from './test-store.ts';
 
@@ -28,6 +28,7 @@ export const openRotatedStore = async () => {
     const people = test.people(count, { hasFallback: true });
     const campaignId = await test.campaign({ fallback: { template: 'order_confirmation', language: 'pt_BR' } });
     await test.audience(campaignId, people);
+    await excludePeople(test, campaignId, people);
     for (const { to } of people) {
       const fallback = { id: uuidv7(), senderId: 'texts', content: { kind: 'body', body: 'Oi' } as const };
       await test.store.insertMessage(message({ to, fallback }));

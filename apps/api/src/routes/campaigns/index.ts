@@ -18,9 +18,11 @@ import { getEstimate, getPreview, postTest } from './planning.ts';
 import { streamProgress } from './progress.ts';
 import {
   deleteCampaign,
+  deleteExclusions,
   deleteRecipients,
   exportRecipients,
   getRejectedCsv,
+  postExclusions,
   postImportPreview,
   postRecipients,
 } from './recipients.ts';
@@ -37,6 +39,8 @@ export const campaignRoutes = (context: Context, v1: V1): Route[] => [
   v1('post', '/imports/preview', 'campaigns:write', postImportPreview(context)),
   v1('post', '/campaigns/:id/recipients', 'campaigns:write', postRecipients(context)),
   v1('delete', '/campaigns/:id/recipients', 'campaigns:write', deleteRecipients(context)),
+  v1('post', '/campaigns/:id/exclusions', 'campaigns:write', postExclusions(context)),
+  v1('delete', '/campaigns/:id/exclusions', 'campaigns:write', deleteExclusions(context)),
   v1('get', '/campaigns/:id/imports/:importId/rejected.csv', 'campaigns:write', getRejectedCsv(context)),
   v1('get', '/campaigns/:id/estimate', 'messages:read', getEstimate(context)),
   v1('get', '/campaigns/:id/preview', 'messages:read', getPreview(context)),

@@ -5,9 +5,11 @@ import {
   explainReason,
   findCampaign,
   importAudience,
+  importExclusions,
   previewImport,
   recipientReport,
   Refusal,
+  removeExclusions,
   type RecipientReportDeps,
   type RecipientReportRow,
   type Rejection,
@@ -20,7 +22,7 @@ import { parse } from '../../http/parse.ts';
 import { csvFile, csvPage, sendCsv } from '../../http/stream.ts';
 import type { TakeUpload } from '../../http/upload.ts';
 import { reportColumns, presentReportRow } from '../../present/campaign.ts';
-import { presentImport, presentImportPreview } from '../../present/import.ts';
+import { presentExclusions, presentImport, presentImportPreview } from '../../present/import.ts';
 import { requestContextOf, campaignIdOf } from './campaigns.ts';
 
 type PostRecipientsDeps = Parameters<typeof importAudience>[0] & { takeUpload: TakeUpload };
@@ -33,12 +35,35 @@ export const postRecipients =
   (deps: PostRecipientsDeps): RequestHandler =>
   (request, response) =>
     deps.takeUpload(request, response, async (upload) => {
-      const campaignId = campaignIdOf(request);
-      const { by, byId } = requestContextOf(request, response);
-      const { columns: mapping, country } = parse(ImportQuery, request.query);
-      const wanted = { campaignId, upload, mapping, country, by, byId };
-      response.json(presentImport(campaignId, await importAudience(deps, wanted)));
+      const wanted = importOf(request, response);
+      response.json(presentImport(wanted.campaignId, await importAudience(deps, { ...wanted, upload })));
     });
+
+const importOf = (request: Request, response: Response) => {
+  const campaignId = campaignIdOf(request);
+  const { by, byId } = requestContextOf(request, response);
+  const { columns: mapping, country } = parse(ImportQuery, request.query);
+  return { campaignId, mapping, country, by, byId };
+};
+
+type PostExclusionsDeps = Parameters<typeof importExclusions>[0] & { takeUpload: TakeUpload };
+
+/** Excludes the people of a file from a draft. A repeated file excludes them as before. */
+export const postExclusions =
+  (deps: PostExclusionsDeps): RequestHandler =>
+  (request, response) =>
+    deps.takeUpload(request, response, async (upload) => {
+      const wanted = importOf(request, response);
+      response.json(presentExclusions(wanted.campaignId, await importExclusions(deps, { ...wanted, upload })));
+    });
+
+/** Takes everyone off a draft's list of excluded people. Repeated, it answers the same. */
+export const deleteExclusions =
+  (deps: Parameters<typeof removeExclusions>[0]): RequestHandler =>
+  async (request, response) => {
+    await removeExclusions(deps, campaignIdOf(request), { actor: actorOf(response) });
+    response.status(204).end();
+  };
 
 type PostImportPreviewDeps = Parameters<typeof previewImport>[0] & { takePreview: TakeUpload };
 

@@ -4,7 +4,7 @@ import { extname } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Upload } from '@recado/client';
-import { RecipientStatus, type ImportedRecipients } from '@recado/contract';
+import { RecipientStatus, type ImportedExclusions, type ImportedRecipients } from '@recado/contract';
 import { Option } from 'commander';
 import { z } from 'zod';
 import { asWritten } from '../../api/connect.ts';
@@ -39,6 +39,42 @@ Example:
       const imported = await sendFile(session.screen, file, (upload) => session.campaigns.importRecipients(id, upload));
       session.screen.show(imported, showImport);
       if (rejected !== undefined) await saveCsv(await session.campaigns.rejectedRows(imported), rejected);
+    });
+};
+
+const ExcludeOptions = ImportOptions.extend({ remove: z.boolean().default(false) });
+
+export const addExclude: Add = (campaign) => {
+  campaign
+    .command('exclude <id> [file]')
+    .description('exclude the people of a file from a draft; - reads stdin')
+    .addOption(typeOption())
+    .option('--rejected <file>', 'CSV file for the rejected rows with their errors')
+    .option('--remove', 'take everyone off the list that files made')
+    .option(...asJson)
+    .addHelpText(
+      'after',
+      `
+Only the column of the number counts. Exit code 1: rows were rejected, and their people are not excluded.
+
+Examples:
+  recado campaign exclude 0199… customers.csv
+  recado campaign exclude 0199… --remove`,
+    )
+    .action(async (id: string, path: string | undefined, given: unknown) => {
+      const { type, rejected, json, remove } = ExcludeOptions.parse(given);
+      if (remove === (path !== undefined)) throw misuse('Name a file of people to exclude, or --remove');
+      const file = path === undefined ? undefined : await openRecipients(path, type);
+      const { campaigns, screen } = await openSession({ json });
+      if (!file) {
+        await campaigns.removeExclusions(id);
+        screen.show({ exclusions: 0 }, () => 'The list of excluded people is empty.');
+        return;
+      }
+      const imported = await sendFile(screen, file, (upload) => campaigns.importExclusions(id, upload));
+      screen.show(imported, showExclusions);
+      if (rejected !== undefined) await saveCsv(await campaigns.rejectedRows(imported), rejected);
+      process.exitCode = imported.rejected > 0 ? 1 : 0;
     });
 };
 
@@ -120,6 +156,16 @@ export const showImport = (imported: ImportedRecipients): string => {
     ...ninthDigits(completed),
     ...ignoredColumns,
     ...rejectedRows(errors, `use --rejected FILE for all, or download ${path}`),
+  ].join('\n');
+};
+
+/** Formats the result of an import of people to exclude. */
+export const showExclusions = (imported: ImportedExclusions): string => {
+  const { accepted, duplicates, rejected, ninth_digits_added: completed, errors, rejected_csv: path } = imported;
+  return [
+    `${accepted} people excluded, ${duplicates} duplicates, ${rejected} rejected.`,
+    ...ninthDigits(completed),
+    ...rejectedRows(errors, `use \`recado campaign exclude --rejected FILE\` for all, or download ${path}`),
   ].join('\n');
 };
 

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { addControls, addRetry } from './control.ts';
 import { addCreate } from './create.ts';
-import { addExport, addImport } from './import.ts';
+import { addExclude, addExport, addImport } from './import.ts';
 import { addEstimate, addLaunch } from './launch.ts';
 import { addPreview, addTest } from './preview.ts';
 import { addCampaignSend } from './send.ts';
@@ -19,6 +19,7 @@ const commands = [
   addList,
   addShow,
   addImport,
+  addExclude,
   addPreview,
   addTest,
   addEstimate,

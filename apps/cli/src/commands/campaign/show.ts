@@ -59,6 +59,7 @@ export const showCampaign = (campaign: Campaign): string => {
     ['copied from', campaign.audience && copyOf(campaign.audience)],
     ['first part', campaign.first_part && firstPartOf(campaign.first_part)],
     ['excludes', campaign.exclude?.campaigns.join(', ')],
+    ['excluded people', campaign.exclusions],
     ['starts', campaign.send_at && moment(campaign.send_at)],
     ['window', windowOf(campaign)],
     ['budget', campaign.budget && money(campaign.budget)],

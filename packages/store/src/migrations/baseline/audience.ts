@@ -38,11 +38,20 @@ const recipients = [
     )`,
 ];
 
+// People of uploaded files who get nothing of a campaign. The feeder and the estimate look them up.
+const exclusions = sql`
+  create table exclusions (
+    campaign_id uuid not null references campaigns (id),
+    to_index bytea not null check (octet_length(to_index) = 32),
+    primary key (campaign_id, to_index)
+  )`;
+
 const imports = [
   sql`
     create table imports (
       id uuid primary key,
       campaign_id uuid not null references campaigns (id),
+      list text not null check (list in ('recipients', 'exclusions')),
       at timestamptz not null,
       imported_by text not null,
       accepted bigint not null,
@@ -62,4 +71,4 @@ const imports = [
   sql`create index import_rejections_by_import on import_rejections (import_id, line)`,
 ];
 
-export const audience = [...recipients, ...imports];
+export const audience = [...recipients, exclusions, ...imports];

@@ -30,6 +30,7 @@ const campaignTables = [
       first_part integer check (first_part > 0),
       first_part_fed_at timestamptz,
       recipients bigint not null default 0,
+      exclusions bigint not null default 0,
       version integer not null default 1,
       audience_version integer not null default 0,
       created_at timestamptz not null,
