@@ -216,6 +216,7 @@ create table campaigns (
   updated_at timestamp with time zone not null,
   launched_at timestamp with time zone,
   launched_by text,
+  trace bytea,
   ignores_balance boolean,
   paused_at timestamp with time zone,
   ended_at timestamp with time zone
@@ -503,7 +504,8 @@ create table messages (
   cost numeric,
   confirms wish,
   country text,
-  api_key_id uuid
+  api_key_id uuid,
+  trace bytea
 ) with (
   fillfactor=80,
   autovacuum_vacuum_scale_factor=0,
@@ -907,6 +909,7 @@ alter table campaigns add constraint campaigns_check1 CHECK (((cap_messages IS N
 alter table campaigns add constraint campaigns_check2 CHECK (((consent_source IS NULL) = (consent_evidence IS NULL)));
 alter table campaigns add constraint campaigns_first_part_check CHECK ((first_part > 0));
 alter table campaigns add constraint campaigns_sender_ids_check CHECK (((cardinality(sender_ids) >= 1) AND (cardinality(sender_ids) <= 64)));
+alter table campaigns add constraint campaigns_trace_check CHECK ((octet_length(trace) = 25));
 alter table campaigns add constraint campaigns_valid_seconds_check CHECK ((valid_seconds > 0));
 alter table campaigns add constraint campaigns_pkey PRIMARY KEY (id);
 alter table consent_chain add constraint consent_chain_check CHECK ((((octet_length(commitments) % 32) = 0) AND (commitment = sha256(commitments))));
@@ -975,6 +978,7 @@ alter table messages add constraint messages_attempts_check CHECK ((attempts >= 
 alter table messages add constraint messages_check CHECK (((template_name IS NULL) = (template_language IS NULL)));
 alter table messages add constraint messages_segments_check CHECK ((segments > 0));
 alter table messages add constraint messages_to_index_check CHECK ((octet_length(to_index) = 32));
+alter table messages add constraint messages_trace_check CHECK ((octet_length(trace) = 25));
 alter table messages add constraint messages_sender_id_fkey FOREIGN KEY (sender_id) REFERENCES senders(id);
 alter table messages add constraint messages_pkey PRIMARY KEY (id);
 alter table outbox add constraint outbox_events_check CHECK ((events > 0));

@@ -22,7 +22,7 @@ describe('of one message', () => {
       ...Array.from({ length: 12 }, (_, n) => stores[n % 3]?.fallBack(later(2 * second), 20)),
       ...pairs.map(({ id }) => test.report(id, 'undelivered', true)),
     ]);
-    const left = jobs.flatMap((each) => (typeof each === 'object' ? each.jobs.map(({ messageId }) => messageId) : []));
+    const left = jobs.flatMap((each) => (each && 'jobs' in each ? each.jobs.map(({ messageId }) => messageId) : []));
     left.push(...(await test.leaveAt(later(3 * second))), ...(await test.leaveAt(later(9 * second))));
     expect(left.toSorted()).toEqual(pairs.map(({ smsId }) => smsId).toSorted());
   });

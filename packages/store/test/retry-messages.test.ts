@@ -99,10 +99,10 @@ describe('a message that is retried', () => {
     for (const reported of ['sent', 'delivered'] as const)
       expect(
         await test.store.settleMessage(settlement({ messageId: id, status: reported, at: later(minute + 1) })),
-      ).toBe('kept');
+      ).toEqual({ kind: 'kept' });
     expect((await find(id)).message.status).toBe(status);
     const fresh = settlement({ messageId: id, status: 'delivered', twilioSid: `SMfresh${status}` });
-    expect(await test.store.settleMessage(fresh)).toBe('moved');
+    expect(await test.store.settleMessage(fresh)).toEqual({ kind: 'moved' });
   });
 
   it('is not moved by a late result of an attempt of before', async () => {

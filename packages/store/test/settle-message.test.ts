@@ -32,7 +32,7 @@ describe('a callback', () => {
   it('moves the message on and is kept', async () => {
     const messageId = await sent();
     const report = { messageId, status: 'delivered', detail: 'carrier time 12:00' } as const;
-    expect(await test.store.settleMessage(settlement(report))).toBe('moved');
+    expect(await test.store.settleMessage(settlement(report))).toEqual({ kind: 'moved' });
     const { message: recorded, events } = await find(messageId);
     expect(recorded).toMatchObject({ status: 'delivered', deliveredAt: later(5_000), sentAt: later(100) });
     expect(events.at(-1)).toEqual({
@@ -58,8 +58,8 @@ describe('a callback', () => {
   it('that is replayed is stored once, with the time of the first', async () => {
     const messageId = await sent();
     const report = settlement({ messageId, status: 'delivered' });
-    expect(await test.store.settleMessage(report)).toBe('moved');
-    expect(await test.store.settleMessage({ ...report, at: later(9_000) })).toBe('kept');
+    expect(await test.store.settleMessage(report)).toEqual({ kind: 'moved' });
+    expect(await test.store.settleMessage({ ...report, at: later(9_000) })).toEqual({ kind: 'kept' });
     const { message: recorded, events } = await find(messageId);
     expect(recorded.deliveredAt).toEqual(later(5_000));
     expect(events.filter(({ type }) => type === 'callback')).toHaveLength(1);
@@ -82,7 +82,7 @@ describe('a callback', () => {
   it('of another message of Twilio’s is kept, and moves nothing', async () => {
     const messageId = await sent();
     const foreign = settlement({ messageId, status: 'failed', twilioSid: 'SM2' });
-    expect(await test.store.settleMessage(foreign)).toBe('kept');
+    expect(await test.store.settleMessage(foreign)).toEqual({ kind: 'kept' });
     const { message: recorded, events } = await find(messageId);
     expect(recorded).toMatchObject({ status: 'sent', twilioSid: sidOf(messageId) });
     expect(events.at(-1)).toMatchObject({ type: 'callback', status: 'failed', twilioSid: 'SM2' });
@@ -90,7 +90,9 @@ describe('a callback', () => {
 
   it('for an unknown message stores nothing', async () => {
     const { id: messageId } = message();
-    expect(await test.store.settleMessage(settlement({ messageId, status: 'sent' }))).toBe('unknown-message');
+    expect(await test.store.settleMessage(settlement({ messageId, status: 'sent' }))).toEqual({
+      kind: 'unknown-message',
+    });
     expect(await test.sql('select from message_events where message_id = $1', [messageId])).toEqual([]);
   });
 });
@@ -100,7 +102,7 @@ describe('callbacks that come at the same time', () => {
     const messageId = await sent();
     const reports = (['delivered', 'read', 'delivered', 'sent'] as const).map((status) => ({ messageId, status }));
     const settled = await Promise.all(reports.map((report) => test.store.settleMessage(settlement(report))));
-    expect(settled).toEqual(['moved', 'moved', 'kept', 'kept']);
+    expect(settled.map(({ kind }) => kind)).toEqual(['moved', 'moved', 'kept', 'kept']);
     expect((await find(messageId)).message.status).toBe('read');
   });
 
@@ -115,7 +117,7 @@ describe('callbacks that come at the same time', () => {
         order.map((messageId) => store.settleMessage(settlement({ messageId, status: 'delivered' }))),
       ),
     );
-    expect(settled.filter((each) => each === 'moved')).toHaveLength(ids.length);
+    expect(settled.filter(({ kind }) => kind === 'moved')).toHaveLength(ids.length);
   });
 
   const steps = fc.constantFrom('sent' as const, 'delivered' as const, 'read' as const);

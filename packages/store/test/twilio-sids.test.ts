@@ -183,7 +183,7 @@ describe('a SID that Twilio gives to two messages', () => {
     await name.answer(owner, 'SM1');
     await test.store.withdrawSid('SM1', overdue);
     const lookup = { ...settlement({ messageId: owner, status: 'delivered' }), twilioSid: 'SM1', detail: lookedUp };
-    expect(await test.store.settleMessage(lookup)).toBe('kept');
+    expect(await test.store.settleMessage(lookup)).toEqual({ kind: 'kept' });
     expect((await read(owner)).message).toMatchObject({ status: 'sending', reason: 'sid_conflict' });
   });
 

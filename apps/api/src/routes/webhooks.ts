@@ -42,7 +42,7 @@ const keepInbound =
     response.type('text/xml').send(noReply);
   };
 
-type TwilioStatusDeps = { metrics: { calledBack: (status: string, result: Settled) => void } } & Parameters<
+type TwilioStatusDeps = { metrics: { calledBack: (status: string, result: Settled['kind']) => void } } & Parameters<
   typeof settle
 >[0] &
   Parameters<typeof keepUnknownCallback>[0] &
@@ -61,8 +61,8 @@ const settleCallback =
     if (!report)
       throw new Refusal('invalid-request', 'This is not a status callback. It must have MessageSid and MessageStatus');
     const settled = await settle(deps, report);
-    deps.metrics.calledBack(report.status, settled);
-    if (settled === 'unknown-message') {
+    deps.metrics.calledBack(report.status, settled.kind);
+    if (settled.kind === 'unknown-message') {
       await keepUnknownCallback(deps, report);
       throw new Refusal('not-found', 'No message has this id. The callback is stored: see GET /v1/callbacks/unknown');
     }

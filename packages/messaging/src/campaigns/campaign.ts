@@ -52,6 +52,8 @@ export type CampaignState = {
   endedAt?: Date;
   /** So many people get it before the rest; absent once the rest may follow. */
   firstPart?: number;
+  /** The span of the launch, if it is sampled: 25 bytes. */
+  trace?: Buffer;
 };
 
 /** The copy of people of an earlier campaign into a draft. `leftOut` counts those who were not copied, by reason. */

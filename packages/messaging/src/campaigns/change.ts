@@ -16,7 +16,13 @@ export type CampaignChange = {
 };
 
 /** Names the caller by name and id, and the Idempotency-Key. Without `by` Recado itself makes the change. */
-export type RequestContext = { by?: string; byId?: string | undefined; key?: IdempotencyKey | undefined };
+export type RequestContext = {
+  by?: string;
+  byId?: string | undefined;
+  key?: IdempotencyKey | undefined;
+  /** The span of the request, if it is sampled. */
+  trace?: Buffer | undefined;
+};
 
 export type Changing = RequestContext & {
   id: string;
@@ -94,11 +100,13 @@ export const launchOf = ({
   launchedBy,
   ignoresBalance,
   firstPart,
-}: RecordedCampaign): Pick<CampaignState, 'launchedAt' | 'launchedBy' | 'ignoresBalance' | 'firstPart'> => ({
+  trace,
+}: RecordedCampaign): Pick<CampaignState, 'launchedAt' | 'launchedBy' | 'ignoresBalance' | 'firstPart' | 'trace'> => ({
   ...(launchedAt && { launchedAt }),
   ...(launchedBy !== undefined && { launchedBy }),
   ...(ignoresBalance && { ignoresBalance }),
   ...(firstPart !== undefined && { firstPart }),
+  ...(trace && { trace }),
 });
 
 /** `since` and `until` are times of creation; `beyond` is the id of the last campaign of the page before. */

@@ -89,7 +89,7 @@ type LaunchTerms = { at: Date; ignoresBalance: boolean; firstPart: number | unde
 const launched = (
   campaign: RecordedCampaign,
   { at, ignoresBalance, firstPart }: LaunchTerms,
-  { by }: RequestContext,
+  { by, trace }: RequestContext,
 ): CampaignChange => ({
   state: {
     status: campaign.sendAt && campaign.sendAt > at ? 'scheduled' : 'running',
@@ -97,6 +97,7 @@ const launched = (
     ...(by !== undefined && { launchedBy: by }),
     ...(ignoresBalance && { ignoresBalance }),
     ...(firstPart !== undefined && { firstPart }),
+    ...(trace && { trace }),
   },
   opensCursors: true,
   event: { type: 'launched', detail: { recipients: campaign.recipients } },

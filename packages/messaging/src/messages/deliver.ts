@@ -23,6 +23,8 @@ export type Claimed = {
   validUntil?: Date;
   /** The end of the open sending window of a campaign message. */
   windowUntil?: Date;
+  /** The span that created it, if that is sampled. */
+  trace?: Buffer;
 };
 
 export type Claim =

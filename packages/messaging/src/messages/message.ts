@@ -49,6 +49,8 @@ export type NewMessage = {
   windowUntil?: Date;
   validUntil?: Date;
   fallback?: NewFallback;
+  /** The span that creates it, if it is sampled: 25 bytes. */
+  trace?: Buffer;
 };
 
 export type Enqueueing = {

@@ -4,6 +4,7 @@ import {
   settle,
   type FetchMissingCallbacksDeps,
   type SettleDeps,
+  type Settled,
   type StatusReport,
 } from './settle.ts';
 
@@ -11,15 +12,15 @@ describe('a status callback', () => {
   const report = { messageId: 'm1', twilioSid: 'SM1', status: 'delivered', twilioStatus: 'delivered' } as const;
   const failure = { ...report, status: 'failed', twilioStatus: 'failed', errorCode: 30001 } as const;
 
-  const world = (settled: Awaited<ReturnType<SettleDeps['settleMessage']>> = 'moved') => ({
+  const world = (kind: Settled['kind'] = 'moved') => ({
     clock: () => new Date(7),
-    settleMessage: vi.fn<SettleDeps['settleMessage']>(async () => settled),
+    settleMessage: vi.fn<SettleDeps['settleMessage']>(async () => ({ kind })),
     applySenderSignal: vi.fn<SettleDeps['applySenderSignal']>(async () => {}),
   });
 
   it('hands the record the report, the time and the statuses that it may move from', async () => {
     const deps = world();
-    expect(await settle(deps, report)).toBe('moved');
+    expect(await settle(deps, report)).toEqual({ kind: 'moved' });
     expect(deps.settleMessage).toHaveBeenCalledExactlyOnceWith({
       ...report,
       at: new Date(7),

@@ -32,7 +32,8 @@ export const lookedUp = 'Looked up at Twilio, because the callback was overdue';
 
 export type Settlement = Omit<StatusReport, 'signal' | 'recipient'> & { at: Date; from: Status[] };
 
-export type Settled = 'moved' | 'kept' | 'unknown-message';
+/** `trace`: the span that created the message, if that is sampled. */
+export type Settled = { kind: 'moved' | 'kept' | 'unknown-message'; trace?: Buffer };
 
 export type SettleDeps = {
   clock: () => Date;
@@ -49,8 +50,9 @@ type Recipient = NonNullable<StatusReport['recipient']>;
 /** Takes in a status report. The same report twice leaves the same record as once; a late one moves nothing back. */
 export const settle = async (deps: SettleDeps, { signal, recipient, ...report }: StatusReport): Promise<Settled> => {
   const settled = await deps.settleMessage({ ...report, at: deps.clock(), from: sourcesOf(report.status) });
-  if (signal && settled === 'moved') await deps.applySenderSignal(report.messageId, signal);
-  if (recipient && settled === 'moved') await deps.linkRecipient?.(report.messageId, recipient);
+  const isMoved = settled.kind === 'moved';
+  if (signal && isMoved) await deps.applySenderSignal(report.messageId, signal);
+  if (recipient && isMoved) await deps.linkRecipient?.(report.messageId, recipient);
   return settled;
 };
 

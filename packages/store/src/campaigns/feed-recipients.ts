@@ -123,12 +123,13 @@ const fed = ({ units, budgetLeft }: Step) => sql`
     where units_before < ${units} and (${budgetLeft ?? null}::numeric is null or spent <= ${budgetLeft ?? null}::numeric)
   )`;
 
+/** One message of each step is traced, whatever the size of the campaign. */
 const inserted = ({ at, windowUntil, senderId }: Step) => sql`
   inserted as (
     insert into messages (
       id, campaign_id, zone_set, window_until, cost, created_at, due_at, valid_until, status, reason, channel, category,
       sender_id, segments, to_index, to_sealed, content_sealed, template_name, template_language, fallback_id,
-      country
+      country, trace
     )
     select
       fed.id, campaigns.id, fed.zone_set, ${windowUntil === 'never' ? null : windowUntil}, fed.price, ${at}, ${at},
@@ -136,7 +137,8 @@ const inserted = ({ at, windowUntil, senderId }: Step) => sql`
       (case when reason is null then 'accepted' else 'suppressed' end)::message_status, reason,
       campaigns.channel, campaigns.category, ${senderId}, fed.segments, fed.to_index, fed.to_sealed,
       fed.content_sealed, campaigns.template_name, campaigns.template_language,
-      case when campaigns.fallback is not null then fed.fallback_id end, fed.country
+      case when campaigns.fallback is not null then fed.fallback_id end, fed.country,
+      case when units_before = 0 and reason is null then campaigns.trace end
     from fed join campaigns on campaigns.id = fed.campaign_id
     order by fed.id
     on conflict (id) do nothing

@@ -45,7 +45,7 @@ export const makeClaimRestricted = (error: ErrorLiterals) =>
       senders.people_limit, senders.limit_group,
       messages.attempts, messages.attempts_before, messages.channel, messages.category, messages.sender_id,
       messages.to_index, messages.to_sealed, messages.content_sealed, messages.template_name,
-      messages.template_language, messages.valid_until, messages.window_until,
+      messages.template_language, messages.valid_until, messages.window_until, messages.trace,
       messages.category = 'marketing' as is_marketing,
       messages.campaign_id is not null as is_campaign, ${waitedUntil('requested.at')} as waited,
       messages.category = 'marketing' and ${isFirstTurn} and campaigns.dry_run is not true as is_paced,
@@ -187,7 +187,7 @@ export const makeClaimRestricted = (error: ErrorLiterals) =>
     decided.id, decided.outcome, decided.until, decided.is_campaign, decided.waited,
     decided.attempts + case when decided.outcome = 'sends' then 1 else 0 end as attempts, decided.attempts_before,
     decided.channel, decided.category, decided.sender_id, decided.address, decided.to_sealed, decided.content_sealed,
-    decided.template_name, decided.template_language, decided.valid_until, decided.window_until, decided.defaults,
+    decided.template_name, decided.template_language, decided.valid_until, decided.window_until, decided.trace, decided.defaults,
     templates.variables, templates.content_sid, templates.body, templates.sms_charset
   from decided
   left join templates

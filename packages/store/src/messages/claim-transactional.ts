@@ -38,6 +38,7 @@ export type ClaimedRow = {
   template_name: string | null;
   template_language: string | null;
   valid_until: Date | null;
+  trace: Buffer | null;
   /** Null when there is no such template any more. */
   variables: string[] | null;
   content_sid: string | null;
@@ -104,7 +105,7 @@ export const makeClaimTransactional = (error: ErrorLiterals) =>
     returning
       messages.id, due.ended, messages.attempts, messages.attempts_before, messages.channel, messages.category,
       messages.sender_id, due.address, messages.to_sealed, messages.content_sealed, messages.template_name, messages.template_language,
-      messages.valid_until, false as is_campaign, due.waited
+      messages.valid_until, messages.trace, false as is_campaign, due.waited
   ),
   logged as (
     insert into message_events (message_id, id, at, type, status, error_code, detail)

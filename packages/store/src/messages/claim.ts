@@ -158,7 +158,7 @@ const claimedOfRow = (row: ClaimRow, { open }: Sealer): Claimed => {
     to: open(row.to_sealed, recipientOf(row.id)),
     content: withDefaults(content, row.defaults ?? null, row.variables),
     ...templateOf(row),
-    ...omitNulls({ validUntil: row.valid_until, windowUntil: row.window_until }),
+    ...omitNulls({ validUntil: row.valid_until, windowUntil: row.window_until, trace: row.trace }),
   };
 };
 

@@ -42,7 +42,7 @@ export const fallBack = async (
       insert into messages (
         id, fallback_for, campaign_id, created_at, due_at, valid_until, status, channel, category, sender_id, segments,
         to_index, to_sealed, content_sealed, template_name, template_language, reference, metadata, cost,
-        country, api_key_id, zone_set, window_until
+        country, api_key_id, trace, zone_set, window_until
       )
       select
         over.sms_id, whatsapp.id, whatsapp.campaign_id, over.at,
@@ -50,7 +50,7 @@ export const fallBack = async (
         'accepted', 'sms', sms.category, over.sender_id, over.segments,
         whatsapp.to_index, over.to_sealed, over.content_sealed, over.template_name, over.template_language,
         whatsapp.reference, whatsapp.metadata, ${expectedCost},
-        whatsapp.country, whatsapp.api_key_id, whatsapp.zone_set,
+        whatsapp.country, whatsapp.api_key_id, whatsapp.trace, whatsapp.zone_set,
         case
           when whatsapp.campaign_id is not null then null
           when sms.category = 'marketing' and whatsapp.category <> 'marketing' then over.at

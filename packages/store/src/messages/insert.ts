@@ -106,6 +106,7 @@ const itemOfInsertion = ({ message, key }: Insertion, { sealer, indexOf }: Keys)
   segments: message.segments,
   country: message.country,
   api_key_id: message.apiKeyId,
+  trace: message.trace && hexOf(message.trace),
   person: hexOf(indexOfContact(message.to, indexOf)),
   to_sealed: hexOf(sealer.seal(message.to, recipientOf(message.id))),
   content_sealed: hexOf(sealer.seal(confidentialOf(message.content), contentOf(message.id))),
@@ -148,7 +149,7 @@ const insertMessages = prepare<ReturnType<typeof itemOfInsertion>, InsertedRow>(
     from (select given.*, index_of(given.person) as to_index from json_to_recordset($1::json) as given (
       id uuid, created_at timestamptz, due_at timestamptz, send_at timestamptz, valid_until timestamptz,
       window_until timestamptz, channel channel, category category, sender_id text, segments smallint,
-      country text, api_key_id uuid, person bytea, to_sealed bytea, content_sealed bytea, template_name text, template_language text,
+      country text, api_key_id uuid, trace bytea, person bytea, to_sealed bytea, content_sealed bytea, template_name text, template_language text,
       reference text, metadata jsonb, fallback_id uuid, fallback jsonb,
       owner uuid, key text, request_hash bytea
     )) as requested
@@ -176,12 +177,12 @@ const insertMessages = prepare<ReturnType<typeof itemOfInsertion>, InsertedRow>(
     insert into messages (
       id, created_at, due_at, send_at, valid_until, window_until, status, channel, category, sender_id, segments,
       to_index, to_sealed, content_sealed, template_name, template_language, reference, metadata, fallback_id,
-      cost, country, api_key_id
+      cost, country, api_key_id, trace
     )
     select
       id, created_at, due_at, send_at, valid_until, window_until, 'accepted', channel, category, sender_id, segments,
       to_index, to_sealed, content_sealed, template_name, template_language, reference, metadata, fallback_id,
-      ${expectedPrice('requested')}, country, api_key_id
+      ${expectedPrice('requested')}, country, api_key_id, trace
     from requested
     where exclusion is null and (key is null or id in (select message_id from fresh))
     returning id

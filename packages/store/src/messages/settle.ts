@@ -38,11 +38,13 @@ export const makeSettleMessage = (pool: Pool) => {
       await settleMessages(pool, round.map(itemOfSettlement)),
       ({ channel }) => (channel ? 'moved' : 'found'),
     );
-    for (const move of moved) announce(pool, 'moved', omitNulls(move) as Move);
-    const [foundIds, movedIds] = [found, moved].map((rows) => new Set(rows.map(({ id }) => id)));
+    for (const { trace: _, ...move } of moved) announce(pool, 'moved', omitNulls(move) as Move);
+    const movedIds = new Set(moved.map(({ id }) => id));
+    const traceOf = new Map(found.map(({ id, trace }) => [id, trace]));
     return round.map(({ messageId }) => {
-      if (movedIds?.has(messageId)) return 'moved';
-      return foundIds?.has(messageId) ? 'kept' : 'unknown-message';
+      const trace = traceOf.get(messageId);
+      if (trace === undefined) return { kind: 'unknown-message' };
+      return { kind: movedIds.has(messageId) ? 'moved' : 'kept', ...omitNulls({ trace }) };
     });
   };
   return batchCalls(
@@ -64,7 +66,7 @@ export const makeSettleMessage = (pool: Pool) => {
 type DisputedSettlement = Settlement & { isDisputed?: true };
 
 /** A message that exists, and once more, with its move, if it moved. */
-type SettledRow = { id: string } & { [Field in keyof Required<Move>]: Move[Field] | null };
+type SettledRow = { id: string; trace: Buffer | null } & { [Field in keyof Required<Move>]: Move[Field] | null };
 
 const itemOfSettlement = (settlement: DisputedSettlement) => ({
   id: settlement.messageId,
@@ -102,7 +104,7 @@ const settleMessages = prepare<ReturnType<typeof itemOfSettlement>, SettledRow>(
     )
   ),
   locked as (
-    select requested.*
+    select requested.*, messages.trace
     from requested
     join messages on messages.id = requested.id
     order by messages.id
@@ -176,9 +178,9 @@ const settleMessages = prepare<ReturnType<typeof itemOfSettlement>, SettledRow>(
     insert into message_events (message_id, id, at, type, status)
     select id, fallback_for, at, 'canceled', 'canceled' from needless
   )
-  select id, null as channel, null as category, null as status, null as "errorCode", null as seconds from locked
+  select id, trace, null as channel, null as category, null as status, null as "errorCode", null as seconds from locked
   union all
-  select id, channel::text, category::text, status::text, error_code,
+  select id, null as trace, channel::text, category::text, status::text, error_code,
     case when status = 'delivered' then greatest(0, extract(epoch from at - sent_at))::float8 end
   from moved`,
 );

@@ -59,6 +59,8 @@ export type CampaignsTable = {
   updated_at: Date;
   launched_at: Date | null;
   launched_by: string | null;
+  /** The sampled span of the launch. */
+  trace: Buffer | null;
   ignores_balance: boolean | null;
   paused_at: Date | null;
   ended_at: Date | null;

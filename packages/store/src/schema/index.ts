@@ -100,6 +100,8 @@ export type MessagesTable = {
   country: string | null;
   /** The API key that made the message. Campaigns, people and Recado have none. */
   api_key_id: string | null;
+  /** The sampled span that created the message. */
+  trace: Buffer | null;
 };
 
 export type MessageEventsTable = {

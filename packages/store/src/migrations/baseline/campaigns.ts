@@ -38,6 +38,7 @@ const campaignTables = [
       updated_at timestamptz not null,
       launched_at timestamptz,
       launched_by text,
+      trace bytea check (octet_length(trace) = 25),
       ignores_balance boolean,
       paused_at timestamptz,
       ended_at timestamptz,

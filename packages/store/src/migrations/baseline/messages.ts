@@ -27,6 +27,7 @@ const types = [
  * - `zone_set` and `window_until` belong to a campaign's message: its time zones, and the end of its open window.
  * - `replied_at` and `opted_out_at` are the first times that the person answered it so. They count once.
  * - `country` is the one of the number, and `api_key_id` the key that made a message outside a campaign. Reports count by both.
+ * - `trace` is the span that created it: 16 bytes of trace id, 8 of span id, 1 of flags. Null unless that span is sampled.
  * - `cost` is expected, by the price list. An SMS outside a campaign has none.
  */
 const messageTable = sql`
@@ -71,6 +72,7 @@ const messageTable = sql`
     confirms wish,
     country text,
     api_key_id uuid,
+    trace bytea check (octet_length(trace) = 25),
     check ((template_name is null) = (template_language is null))
   ) with (
     fillfactor = 80,
