@@ -32,6 +32,7 @@ const homes: Record<string, Part[]> = {
   pg: ['packages/store', 'packages/queue', 'packages/embedded', 'packages/testing', 'packages/bench'],
   pino: ['packages/runtime', ...apps],
   'prom-client': ['packages/runtime'],
+  '@opentelemetry': ['packages/runtime'],
   'std-env': ['packages/testing'],
   twilio: ['packages/twilio', 'apps/twilio-simulator', 'packages/bench'],
   undici: ['packages/twilio', 'packages/bench', ...apps],

@@ -5,6 +5,7 @@ import { handleError, notFound } from './http/errors.ts';
 import { bodyDeadline } from './http/json-body.ts';
 import { answerHeaders, closeOnStop, mount, requireHost } from './http/middleware.ts';
 import { requestLog } from './http/request-log.ts';
+import { traceRequests } from './http/trace-requests.ts';
 import { countRequests } from './metrics.ts';
 import { metricsRoute, probeRoutes, routesOf } from './routes/index.ts';
 
@@ -17,6 +18,7 @@ export const createApp = (context: Context, folder = builtConsole): Express => {
   app.use(
     requestLog(context),
     countRequests(context.metrics),
+    traceRequests,
     answerHeaders,
     closeOnStop(context),
     requireHost,

@@ -1,7 +1,7 @@
 import { createSecretKey, hkdfSync, type KeyObject } from 'node:crypto';
 import { makeApplyReportedSignal, makeWaitForEvents, readProgress, type accept } from '@recado/messaging';
 import { createQueueConnection, makeProducer } from '@recado/queue';
-import { clockStateOf, isTwilio, sampleMessages, type Logger } from '@recado/runtime';
+import { clockStateOf, isTwilio, sampleMessages, traceCreation, type Logger } from '@recado/runtime';
 import { createStore, type Store } from '@recado/store';
 import { createTwilio, optOuts, serviceWindowError } from '@recado/twilio';
 import { makeAuthenticate, makeIsStillValid, makeLimitRate, touchAtMost } from './auth/authenticate.ts';
@@ -54,6 +54,7 @@ export const createContext = (config: Config, log: Logger, givenClock?: Clock) =
   let isStopping = false;
   return {
     ...store,
+    insertMessage: traceInsert(store),
     ...producer,
     ...settings.changes,
     ...keepContactLanguages({ store, clock }),
@@ -104,6 +105,13 @@ export const createContext = (config: Config, log: Logger, givenClock?: Clock) =
     [Symbol.asyncDispose]: () => stack.disposeAsync(),
   };
 };
+
+const traceInsert =
+  ({ insertMessage }: Pick<Store, 'insertMessage'>): Store['insertMessage'] =>
+  (message, key) =>
+    traceCreation({ messageId: message.id, senderId: message.senderId }, (trace) =>
+      insertMessage(trace ? { ...message, trace } : message, key),
+    );
 
 const firstKeyBytes = 32;
 

@@ -1,5 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { asListenError, boundYoungHeap, createLogger, loadConfig, runProcess, watchClock } from '@recado/runtime';
+import {
+  asListenError,
+  boundYoungHeap,
+  createLogger,
+  loadConfig,
+  runProcess,
+  startTracing,
+  watchClock,
+} from '@recado/runtime';
 import { createTwilio } from '@recado/twilio';
 import { createApp, createMetricsApp } from './app.ts';
 import { keepHeartbeat } from './callback-watch.ts';
@@ -23,6 +31,7 @@ const listenForMetrics = (context: Context, port: number) => {
 await runProcess(
   'api',
   async (run) => {
+    run.defer(await startTracing({ name: 'api', log }));
     const context = createContext(config, log);
     run.defer(() => context[Symbol.asyncDispose]());
     // Health is answered from the start, also while PostgreSQL is away.

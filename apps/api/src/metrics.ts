@@ -105,4 +105,4 @@ export const countRequests =
   };
 
 /** Express sets it once it has found the route. */
-const routeOf = ({ route }: Request): string => (route as { path: string } | undefined)?.path ?? 'none';
+export const routeOf = ({ route }: Request): string => (route as { path: string } | undefined)?.path ?? 'none';

@@ -6,6 +6,7 @@ import {
   isTwilio,
   loadConfig,
   runProcess,
+  startTracing,
   waitFor,
   watchClock,
 } from '@recado/runtime';
@@ -51,6 +52,7 @@ const toRestore = (open: OpenRestore | undefined) =>
 await runProcess(
   'worker',
   async ({ signal, defer, ready }) => {
+    defer(await startTracing({ name: 'worker', log }));
     const context = createContext(config, log, signal);
     defer(() => context[Symbol.asyncDispose]());
     const { store, connection, metrics } = context;

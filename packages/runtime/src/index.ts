@@ -32,5 +32,20 @@ export {
 } from './process.ts';
 export type { RedisAddress, RedisNode } from './redis-url.ts';
 export { makeSemaphore } from './semaphore.ts';
+export {
+  describeOutcome,
+  inSpan,
+  inThisSpan,
+  nameRequestSpan,
+  startProcessSpan,
+  startRequestSpan,
+  startSettleSpan,
+  traceCreation,
+  traceFields,
+  traceTwilioRequest,
+  bytesOf,
+  type Span,
+} from './tracing/spans.ts';
+export { startTracing } from './tracing/start.ts';
 export { HttpUrl, integer, variable, type VariableNotes } from './variable.ts';
 export { clockStateOf, watchClock, type ClockState, type WatchedClock } from './watch-clock.ts';

@@ -1,3 +1,4 @@
+import { traceFields } from './tracing/spans.ts';
 import { pino, type DestinationStream, type Logger as PinoLogger } from 'pino';
 
 export type { Logger } from 'pino';
@@ -24,14 +25,16 @@ export const sampleMessages =
 let stdout: DestinationStream | undefined;
 
 /**
- * Creates a logger that writes JSON lines to stdout without secrets and personal data. Raw requests and responses need
+ * Creates a logger that writes JSON lines to stdout without secrets and personal data. Lines have the ids of the sampled span
+ * in which they are written. Raw requests and responses need
  * serializers of their own, because pino runs serializers last.
  */
 export const createLogger = ({ name, level }: LoggerOptions, destination = openStdout()): PinoLogger => {
   const formatters = { log: redact<Record<string, unknown>> };
   const serializers = { err: describeError };
   const timestamp = pino.stdTimeFunctions.isoTime;
-  return redactChildren(pino({ name, level, base: {}, formatters, serializers, timestamp }, destination));
+  const mixin = () => traceFields();
+  return redactChildren(pino({ name, level, base: {}, formatters, serializers, timestamp, mixin }, destination));
 };
 
 /** pino does not pass the fields of a child logger to formatters. Children inherit this `child` method too. */

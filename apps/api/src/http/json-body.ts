@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { Refusal } from '@recado/messaging';
+import { inThisSpan } from '@recado/runtime';
 import express, { type NextFunction, type Request, type RequestHandler, type Response } from 'express';
 
 /** It is in bytes. The largest legal message is far below. */
@@ -63,14 +64,16 @@ const parsePlain = (body: Buffer): unknown => {
 const readPlain = (request: Request, next: NextFunction): void => {
   const chunks: Buffer[] = [];
   request.on('data', (chunk: Buffer) => chunks.push(chunk));
-  request.once('end', () => {
+  const finish = () => {
     try {
       request.body = parsePlain(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks));
     } catch (error) {
       return next(error);
     }
     next();
-  });
+  };
+  // The stream's events come outside the span of the request.
+  request.once('end', inThisSpan(finish));
 };
 
 const readAny = express.json({ limit: bodyLimit, strict: false, verify: refuseOtherBytes });

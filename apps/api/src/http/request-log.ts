@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { unescape } from 'node:querystring';
+import { traceFields } from '@recado/runtime';
 import type { RequestHandler, Response } from 'express';
 import type { Logger } from 'pino';
 import { callerIfAny } from '../auth/caller.ts';
+import { spanOf } from './trace-requests.ts';
 
 const idPattern = /^[\w.:-]{1,128}$/;
 
@@ -32,6 +34,7 @@ export const requestLog =
       const level = levelOf(url, response, messageId === undefined || isSampled(messageId));
       const line = {
         requestId,
+        ...traceFields(spanOf(response)),
         ...(messageId !== undefined && { message_id: messageId }),
         caller: callerIfAny(response)?.id,
         method,

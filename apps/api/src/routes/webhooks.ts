@@ -11,14 +11,17 @@ import {
   settle,
   takeInbound,
   type Settled,
+  type StatusReport,
   type UnknownCallback as StoredCallback,
 } from '@recado/messaging';
 import { omitUndefined } from '@recado/presentation';
+import { startSettleSpan } from '@recado/runtime';
 import { listCodes, parseInbound, parseStatusCallback, verifySignature } from '@recado/twilio';
-import express, { type Request, type RequestHandler } from 'express';
+import express, { type Request, type RequestHandler, type Response } from 'express';
 import type { CallbackWatch } from '../callback-watch.ts';
 import { bodyLimit } from '../http/json-body.ts';
 import { parse } from '../http/parse.ts';
+import { setSpan } from '../http/trace-requests.ts';
 import { messageIdOf } from './messages.ts';
 
 type TwilioInboundDeps = Parameters<typeof takeInbound>[0] & Parameters<typeof readSignedForm>[0];
@@ -60,7 +63,9 @@ const settleCallback =
     const report = parseStatusCallback(messageIdOf(request, 'messageId'), formOf(request));
     if (!report)
       throw new Refusal('invalid-request', 'This is not a status callback. It must have MessageSid and MessageStatus');
+    const receivedAt = new Date();
     const settled = await settle(deps, report);
+    traceSettlement(response, report, { settled, receivedAt });
     deps.metrics.calledBack(report.status, settled.kind);
     if (settled.kind === 'unknown-message') {
       await keepUnknownCallback(deps, report);
@@ -68,6 +73,16 @@ const settleCallback =
     }
     response.status(204).end();
   };
+
+type Traced = { settled: Settled; receivedAt: Date };
+
+const traceSettlement = (response: Response, report: StatusReport, { settled, receivedAt }: Traced): void => {
+  if (!settled.trace) return;
+  const { messageId, status, errorCode } = report;
+  const told = { messageId, status, ...omitUndefined({ errorCode }), result: settled.kind, receivedAt };
+  const span = startSettleSpan(settled.trace, told);
+  if (span) setSpan(response, span);
+};
 
 type ListUnknownCallbacksDeps = Parameters<typeof list>[0];
 

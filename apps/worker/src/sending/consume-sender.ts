@@ -1,5 +1,6 @@
 import { applySenderSignal, type DeliverDeps, type OutcomeKind, type SenderSignalDeps } from '@recado/messaging';
 import type { Consumer as QueueConsumer } from '@recado/queue';
+import { traceTwilioRequest } from '@recado/runtime';
 import type { Logger } from 'pino';
 import { makeDeliverJob, rateLimited, signalAware } from './deliver-job.ts';
 import { detectOutage } from './outage-detector.ts';
@@ -43,7 +44,8 @@ export const makeConsume =
       pauseFor: (ms) => void pauseReasons.pauseFor('outage', ms),
     });
     // Read from the inside out: the time covers the request alone, and a request waits for its slot before all of it.
-    const measuredRequest = measured(deps.requestTwilio, (kind, seconds) => deps.sent(id, kind, seconds));
+    const tracedRequest: DeliverDeps['send'] = (submission) => traceTwilioRequest(() => deps.requestTwilio(submission));
+    const measuredRequest = measured(tracedRequest, (kind, seconds) => deps.sent(id, kind, seconds));
     const limitedRequest = rateLimited(connectivity.outageAware(measuredRequest), {
       atOnce: deps.concurrency,
       clock: deps.clock,

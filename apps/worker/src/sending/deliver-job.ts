@@ -1,5 +1,6 @@
 import {
   deliver,
+  type Claimed,
   senderSignalOf,
   type DeliverDeps,
   type JobAction,
@@ -9,7 +10,7 @@ import {
   type Submission,
 } from '@recado/messaging';
 import type { Handle, SendSlot } from '@recado/queue';
-import { makeSemaphore } from '@recado/runtime';
+import { describeOutcome, inSpan, makeSemaphore, startProcessSpan, type Span } from '@recado/runtime';
 import type { Logger } from 'pino';
 
 type Deps = Omit<DeliverDeps, 'send'> & {
@@ -36,9 +37,33 @@ export const makeDeliverJob = (deps: Deps, logger: Logger): Handle => {
 
   return async (messageId, sendSlot) => {
     if (!deps.canSend()) return backToTheFront;
-    return deliver({ ...deps, claim, record, send: (submission) => deps.sendClaimed(submission, sendSlot) }, messageId);
+    return traced({ ...deps, claim, record, send: (submission) => deps.sendClaimed(submission, sendSlot) }, messageId);
   };
 };
+
+/** Delivers a message, in a span if the one that created the message was sampled. */
+const traced = async (deps: DeliverDeps, messageId: string): Promise<JobAction> => {
+  let span: Span | undefined;
+  const claim: DeliverDeps['claim'] = async (id, lease) => {
+    const claimedAt = new Date();
+    const claimed = await deps.claim(id, lease);
+    if (claimed.kind === 'claimed') span = spanOf(claimed.message, claimedAt);
+    return claimed;
+  };
+  const record: DeliverDeps['record'] = (recording) => {
+    if (span && recording.outcome) describeOutcome(span, recording.outcome);
+    return inSpan(span, () => deps.record(recording));
+  };
+  const send: DeliverDeps['send'] = (submission) => inSpan(span, () => deps.send(submission));
+  try {
+    return await deliver({ ...deps, claim, send, record }, messageId);
+  } finally {
+    span?.end();
+  }
+};
+
+const spanOf = ({ trace, id, sender, attempt }: Claimed, claimedAt: Date): Span | undefined =>
+  trace && startProcessSpan(trace, { messageId: id, senderId: sender.id, attempt, claimedAt });
 
 type SignalDeps = Pick<DeliverDeps, 'clock' | 'policy'> & {
   /** Extends the lease of a claim. */

@@ -31,9 +31,11 @@ import {
   type pauseCampaign,
   type RecordedProgress,
 } from '@recado/messaging';
+import { bytesOf } from '@recado/runtime';
 import type { Request, RequestHandler, Response } from 'express';
 import { callerOf, may } from '../../auth/caller.ts';
 import { parse, readIdempotencyKey } from '../../http/parse.ts';
+import { spanOf } from '../../http/trace-requests.ts';
 import { presentCampaign, presentCampaignEvent, presentHistory, presentProgress } from '../../present/campaign.ts';
 
 type PostCampaignDeps = Parameters<typeof createFollowUp>[0];
@@ -174,12 +176,13 @@ const markRepeat = (response: Response, { isRepeat }: CampaignResult): void => {
   if (isRepeat) response.set('Idempotent-Replayed', 'true');
 };
 
-type RequestContext = { by: string; byId: string; key: IdempotencyKey | undefined };
+type RequestContext = { by: string; byId: string; key: IdempotencyKey | undefined; trace: Buffer | undefined };
 
 /** Returns the caller of a change, and its Idempotency-Key. */
 export const requestContextOf = (request: Request, response: Response): RequestContext => {
   const { name, id } = callerOf(response);
-  return { by: name, byId: id, key: readIdempotencyKey(request, response) };
+  const span = spanOf(response);
+  return { by: name, byId: id, key: readIdempotencyKey(request, response), trace: span && bytesOf(span) };
 };
 
 /** Returns a campaign's id from the path. A value that is not a UUID is not found. */
