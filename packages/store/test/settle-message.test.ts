@@ -97,6 +97,51 @@ describe('a callback', () => {
   });
 });
 
+describe('the times of a message', () => {
+  type Report = Partial<Settlement> & Pick<Settlement, 'status'>;
+  const plain = (status: Settlement['status'], n: number, more: Partial<Settlement> = {}): Report => ({
+    status,
+    at: later(n * 1_000),
+    ...more,
+  });
+  const cases: [name: string, rows: number, reports: Report[], shown: [string, number][]][] = [
+    ['keep a delivery and a reading without rows', 0, [plain('delivered', 1), plain('read', 2)], [['delivered', 1], ['read', 2]]], // prettier-ignore
+    [
+      'keep both of one millisecond',
+      0,
+      [plain('delivered', 1), plain('read', 1)],
+      [
+        ['delivered', 1],
+        ['read', 1],
+      ],
+    ],
+    ['keep each once, with its first time', 0, [plain('delivered', 1), plain('read', 2), plain('delivered', 3), plain('read', 4)], [['delivered', 1], ['read', 2]]], // prettier-ignore
+    ['keep a reading, and not the delivery that it implies', 0, [plain('read', 1)], [['read', 1]]],
+    ['leave a delivery reported after the reading to a row', 1, [plain('read', 1), plain('delivered', 2), plain('delivered', 3)], [['read', 1], ['delivered', 2]]], // prettier-ignore
+    [
+      'leave a report with a detail to a row',
+      1,
+      [plain('delivered', 1, { detail: 'carrier time' })],
+      [['delivered', 1]],
+    ],
+    ['leave a report with a code to a row', 1, [plain('delivered', 1, { errorCode: 63049 })], [['delivered', 1]]],
+    ['leave a report under another SID to a row', 1, [plain('delivered', 1), plain('delivered', 2, { twilioSid: 'SM2' })], [['delivered', 1], ['delivered', 2]]], // prettier-ignore
+    ['leave another word of Twilio to a row', 1, [plain('delivered', 1, { twilioStatus: 'arrived' })], [['arrived', 1]]], // prettier-ignore
+  ];
+
+  it.each(cases)('%s', async (_name, rows, reports, shown) => {
+    const messageId = await sent();
+    for (const report of reports) await test.store.settleMessage(settlement({ messageId, ...report }));
+    const { events } = await find(messageId);
+    expect(
+      await test.sql(`select from message_events where message_id = $1 and type = 'callback'`, [messageId]),
+    ).toHaveLength(rows);
+    expect(events.filter(({ type }) => type === 'callback').map(({ status, at }) => [status, at])).toEqual(
+      shown.map(([status, n]) => [status, later(n * 1_000)]),
+    );
+  });
+});
+
 describe('callbacks that come at the same time', () => {
   it('for one message are taken one after the other', async () => {
     const messageId = await sent();

@@ -5,7 +5,7 @@ import { contactIndexOf, type BlindIndex, type ContactIndex } from '../encryptio
 import { contentOfOpened, erased, openIfKept } from '../encryption/sealed-content.ts';
 import { contentOf, type Sealer } from '../encryption/sealer.ts';
 import { inboundOfRow } from '../inbound/inbound.ts';
-import { eventOfRow, messageColumns, messageOfRow } from '../messages/rows.ts';
+import { eventsOf, messageColumns, messageOfRow } from '../messages/rows.ts';
 import { findStatuses } from '../messages/settle.ts';
 import { omitNulls } from '../postgres/sql.ts';
 import type { Schema } from '../schema/index.ts';
@@ -60,7 +60,10 @@ const readMessages = async ({ kysely, sealer }: Deps, person: ContactIndex, afte
   return rows.map((row): MessageWithEvents & { id: string } => ({
     id: row.id,
     message: messageOfRow(row, sealer, statuses),
-    events: events.filter(({ message_id: id }) => id === row.id).map(eventOfRow),
+    events: eventsOf(
+      row,
+      events.filter(({ message_id: id }) => id === row.id),
+    ),
     ...omitNulls({ content: contentIfKept(row, sealer) }),
   }));
 };

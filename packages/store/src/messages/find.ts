@@ -5,7 +5,7 @@ import { contactIndexOf, type BlindIndex } from '../encryption/blind-index.ts';
 import type { Sealer } from '../encryption/sealer.ts';
 import { directionOf, firstIdAt, isBeyond } from '../postgres/sql.ts';
 import type { Schema } from '../schema/index.ts';
-import { eventOfRow, messageColumns, messageOfRow } from './rows.ts';
+import { eventsOf, messageColumns, messageOfRow } from './rows.ts';
 import { findStatuses } from './settle.ts';
 
 /** A message and all that happened to it, the oldest first; its acceptance is the first. */
@@ -18,10 +18,10 @@ export const loadMessage = async (
   if (!row) return undefined;
   const message = messageOfRow(row, sealer, await findStatuses(db, row.fallback_id ? [row.fallback_id] : []));
   const accepted: RecordedEvent = { at: message.createdAt, type: 'accepted', status: 'accepted' };
-  return { message, events: [accepted, ...(await eventsOf(db, id)).map(eventOfRow)] };
+  return { message, events: [accepted, ...eventsOf(row, await loadEvents(db, id))] };
 };
 
-const eventsOf = (db: Kysely<Schema>, id: string) =>
+const loadEvents = (db: Kysely<Schema>, id: string) =>
   db.selectFrom('message_events').selectAll().where('message_id', '=', id).orderBy('at').orderBy('id').execute();
 
 type Where = ExpressionBuilder<Schema, 'messages'>;

@@ -36,6 +36,8 @@ const shown = [
   'sent_at',
   'delivered_at',
   'read_at',
+  'has_delivery_receipt',
+  'has_read_receipt',
 ] as const satisfies (keyof MessagesTable)[];
 
 /** The columns that `messageOfRow` reads, without the content. */
@@ -85,7 +87,20 @@ const priceOf = ({ price, price_currency: currency }: MessageRow) =>
 const fallbackOf = ({ fallback_id: id }: MessageRow, statuses: Statuses) =>
   id === null ? {} : { fallback: { id, ...omitNulls({ status: statuses.get(id) }) } };
 
-export const eventOfRow = (row: Selectable<MessageEventsTable>): RecordedEvent => ({
+/** All events of a message, the oldest first: those in `rows`, and the callbacks that its own times keep. */
+export const eventsOf = (message: MessageRow, rows: readonly Selectable<MessageEventsTable>[]): RecordedEvent[] =>
+  [...rows.map(eventOfRow), ...receiptsOf(message)].toSorted((a, b) => a.at.getTime() - b.at.getTime());
+
+const receiptsOf = (row: MessageRow): RecordedEvent[] => {
+  const receiptOf = (status: Status, at: Date | null, isReported: boolean | null): RecordedEvent[] =>
+    at && isReported ? [{ at, type: 'callback', status, ...omitNulls({ twilioSid: row.twilio_sid }) }] : [];
+  return [
+    ...receiptOf('delivered', row.delivered_at, row.has_delivery_receipt),
+    ...receiptOf('read', row.read_at, row.has_read_receipt),
+  ];
+};
+
+const eventOfRow = (row: Selectable<MessageEventsTable>): RecordedEvent => ({
   at: row.at,
   type: row.type,
   ...omitNulls({

@@ -85,12 +85,17 @@ const itemOfSettlement = (settlement: DisputedSettlement) => ({
   ...auditIdOf(settlement.optsOut, settlement.at),
 });
 
+/** The report says nothing that the time of the delivery or of the reading cannot keep. */
+const isPlain = `
+      decided.twilio_status = decided.status::text and decided.error_code is null and decided.error_message is null
+      and decided.detail is null and decided.is_disputed is not true`;
+
 /**
- * Stores each report once, as an event, and moves the messages that the report may move. It must come after the current
+ * Stores each report once and moves the messages that the report may move. It must come after the current
  * status, and concern the message that Twilio created last, not one from before a retry. A status looked up by a SID that
- * the message gave up since moves nothing. Returns the messages that
- * exist, and those that moved. Times that a faster report left out are filled in, because a read message was also
- * received. A message that cannot reach the person triggers its fallback SMS. A late delivery cancels an SMS that was
+ * the message gave up since moves nothing. Returns the messages that exist, and those that moved. A report is an event, unless
+ * the time of the delivery or of the reading says all of it. The message then notes that Twilio reported this time. Times that
+ * a faster report left out are filled in, because a read message was also received. A message that cannot reach the person triggers its fallback SMS. A late delivery cancels an SMS that was
  * not sent. A report of an opt-out stops all other messages of that channel to the person. The cost grows with the batch,
  * not with its square: `locked` and `moved` carry the input, and no two parts are joined.
  */
@@ -104,16 +109,36 @@ const settleMessages = prepare<ReturnType<typeof itemOfSettlement>, SettledRow>(
     )
   ),
   locked as (
-    select requested.*, messages.trace
-    from requested
-    join messages on messages.id = requested.id
-    order by messages.id
-    for no key update of messages
+    select decided.*,
+      (${isPlain} and case decided.status
+        when 'delivered' then decided.moves and not has_delivery or decided.is_reported_delivery
+        when 'read' then decided.moves or decided.is_reported_read
+      end) is true as is_kept_as_time
+    from (
+      select
+        requested.*, messages.trace,
+        messages.delivered_at is not null as has_delivery,
+        messages.has_delivery_receipt and messages.twilio_sid = requested.twilio_sid as is_reported_delivery,
+        messages.has_read_receipt and messages.twilio_sid = requested.twilio_sid as is_reported_read,
+        (messages.status = any (requested.sources) or messages.status = 'failed' and messages.reason = 'outcome_unknown')
+          and (messages.twilio_sid = requested.twilio_sid or messages.twilio_sid is null and not exists (
+            select from former_sids where former_sids.twilio_sid = requested.twilio_sid
+          ) and (requested.detail is distinct from '${lookedUp}' or exists (
+            select from message_events as named
+            where named.message_id = messages.id and named.twilio_sid = requested.twilio_sid
+              and named.type = 'callback' and named.detail is distinct from '${lookedUp}'
+          ))) as moves
+      from requested
+      join messages on messages.id = requested.id
+      order by messages.id
+      for no key update of messages
+    ) as decided
   ),
   logged as (
     insert into message_events (message_id, id, at, type, status, twilio_sid, error_code, detail)
     select id, event_id, at, 'callback', twilio_status, twilio_sid, error_code, detail
     from locked
+    where not is_kept_as_time
     on conflict do nothing
   ),
   moved as (
@@ -132,17 +157,15 @@ const settleMessages = prepare<ReturnType<typeof itemOfSettlement>, SettledRow>(
         when locked.status in ('delivered', 'read') then coalesce(messages.delivered_at, locked.at)
         else messages.delivered_at
       end,
-      read_at = case when locked.status = 'read' then locked.at else messages.read_at end
+      read_at = case when locked.status = 'read' then locked.at else messages.read_at end,
+      has_delivery_receipt = case
+        when locked.status = 'delivered' and locked.is_kept_as_time then true else messages.has_delivery_receipt
+      end,
+      has_read_receipt = case
+        when locked.status = 'read' and locked.is_kept_as_time then true else messages.has_read_receipt
+      end
     from locked
-    where messages.id = locked.id
-      and (messages.status = any (locked.sources) or messages.status = 'failed' and messages.reason = 'outcome_unknown')
-      and (messages.twilio_sid = locked.twilio_sid or messages.twilio_sid is null and not exists (
-        select from former_sids where former_sids.twilio_sid = locked.twilio_sid
-      ) and (locked.detail is distinct from '${lookedUp}' or exists (
-        select from message_events as named
-        where named.message_id = messages.id and named.twilio_sid = locked.twilio_sid
-          and named.type = 'callback' and named.detail is distinct from '${lookedUp}'
-      )))
+    where messages.id = locked.id and locked.moves
     returning
       messages.id, messages.fallback_id, messages.to_index, messages.channel, messages.category, messages.sent_at,
       locked.at, locked.status, locked.error_code, locked.sms_may_help, locked.opts_out, locked.audit_id

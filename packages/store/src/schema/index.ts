@@ -102,6 +102,8 @@ export type MessagesTable = {
   api_key_id: string | null;
   /** The sampled span that created the message. */
   trace: Buffer | null;
+  has_delivery_receipt: boolean | null;
+  has_read_receipt: boolean | null;
 };
 
 export type MessageEventsTable = {

@@ -18,7 +18,8 @@ const types = [
 ];
 
 /**
- * A message is rewritten some four times in its first minutes. Pages keep room for that beside the row, and vacuum runs
+ * A message is rewritten some four times in its first minutes. Pages keep room for that beside the row. The log of a change
+ * within a page has the bytes from the first changed column to the last. So columns that change are together. Vacuum runs
  * after a number of rows that does not grow with the table.
  *
  * - `due_at` is the time of the next action. An accepted message is sent, a claimed one is looked up at Twilio, and a missing
@@ -26,6 +27,7 @@ const types = [
  * - `attempts_before` and former_sids separate the attempts before a retry from those after it: the row stays the same.
  * - `zone_set` and `window_until` belong to a campaign's message: its time zones, and the end of its open window.
  * - `replied_at` and `opted_out_at` are the first times that the person answered it so. They count once.
+ * - `has_delivery_receipt` and `has_read_receipt`: Twilio's callback gave delivered_at or read_at, and has no event of its own.
  * - `country` is the one of the number, and `api_key_id` the key that made a message outside a campaign. Reports count by both.
  * - `trace` is the span that created it: 16 bytes of trace id, 8 of span id, 1 of flags. Null unless that span is sampled.
  * - `cost` is expected, by the price list. An SMS outside a campaign has none.
@@ -33,11 +35,11 @@ const types = [
 const messageTable = sql`
   create table messages (
     id uuid primary key,
-    campaign_id uuid,
     created_at timestamptz not null,
     due_at timestamptz not null,
     send_at timestamptz,
     valid_until timestamptz,
+    window_until timestamptz,
     claimed_at timestamptz,
     sent_at timestamptz,
     delivered_at timestamptz,
@@ -47,35 +49,37 @@ const messageTable = sql`
     status message_status not null,
     channel channel not null,
     category category not null,
+    confirms wish,
     error_code integer,
     attempts smallint not null default 0 check (attempts >= 0),
+    attempts_before smallint not null default 0 check (attempts_before >= 0),
     segments smallint check (segments > 0),
+    zone_set smallint,
+    has_delivery_receipt boolean,
+    has_read_receipt boolean,
+    twilio_sid text,
+    reason text,
+    error_message text,
+    price numeric,
+    price_currency text,
+    cost numeric,
+    campaign_id uuid,
     sender_id text not null references senders (id),
     to_index bytea not null check (octet_length(to_index) = 32),
     to_sealed bytea not null,
     content_sealed bytea not null,
     template_name text,
     template_language text,
-    twilio_sid text,
-    price numeric,
-    price_currency text,
     reference text,
-    reason text,
-    error_message text,
     metadata jsonb,
-    attempts_before smallint not null default 0 check (attempts_before >= 0),
     fallback_id uuid,
     fallback_for uuid,
-    zone_set smallint,
-    window_until timestamptz,
-    cost numeric,
-    confirms wish,
     country text,
     api_key_id uuid,
     trace bytea check (octet_length(trace) = 25),
     check ((template_name is null) = (template_language is null))
   ) with (
-    fillfactor = 80,
+    fillfactor = 60,
     autovacuum_vacuum_scale_factor = 0,
     autovacuum_vacuum_threshold = 50000,
     autovacuum_vacuum_insert_scale_factor = 0,
