@@ -432,6 +432,16 @@ create table key_rotations (
   started_at timestamp with time zone not null,
   ended_at timestamp with time zone
 );
+create table latency_days (
+  day date not null,
+  sender_id text not null,
+  category category not null,
+  stage smallint not null,
+  bucket smallint not null,
+  messages bigint not null
+) with (
+  fillfactor=70
+);
 create table latency_hours (
   hour timestamp with time zone not null,
   sender_id text not null,
@@ -970,6 +980,9 @@ alter table invites add constraint invites_token_hash_check CHECK ((octet_length
 alter table invites add constraint invites_pkey PRIMARY KEY (token_hash);
 alter table key_limits add constraint key_limits_pkey PRIMARY KEY (key);
 alter table key_rotations add constraint key_rotations_pkey PRIMARY KEY (key_id);
+alter table latency_days add constraint latency_days_bucket_check CHECK ((bucket >= 0));
+alter table latency_days add constraint latency_days_stage_check CHECK (((stage >= 1) AND (stage <= 5)));
+alter table latency_days add constraint latency_days_pkey PRIMARY KEY (day, sender_id, category, stage, bucket);
 alter table latency_hours add constraint latency_hours_bucket_check CHECK ((bucket >= 0));
 alter table latency_hours add constraint latency_hours_stage_check CHECK (((stage >= 1) AND (stage <= 5)));
 alter table latency_hours add constraint latency_hours_pkey PRIMARY KEY (hour, sender_id, category, stage, bucket);

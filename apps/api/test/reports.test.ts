@@ -149,14 +149,20 @@ describe('GET /v1/reports/:report', () => {
 
   it('reads the days of the setting, which agree with the hours', async () => {
     const query = 'since=2026-09-01T00:00:00Z&until=2026-11-05T00:00:00Z&by=template';
+    const lasting = query.replace('template', 'sender');
     const byHours = await report('delivery?timezone=America/Sao_Paulo', query);
+    const durationsByHours = await report('latency?timezone=America/Sao_Paulo', lasting);
     await api.call('PUT', '/v1/settings', { body: { report_timezone: 'America/Sao_Paulo' } });
     await using keys = openKeyStore(api.databaseUrl);
     expect(await keys.store.keepReports(new Date('2026-11-05T00:00:00Z'))).toBe(true);
     await using database = await openDatabase(api.databaseUrl);
     await database.query('delete from report_hours');
+    await database.query('delete from latency_hours');
     const byDays = await report('delivery', query);
     expect({ ...byDays, counted_until: '' }).toEqual({ ...byHours, counted_until: '' });
+    const durationsByDays = await report('latency', lasting);
+    expect(durationsByDays.points.length).toBeGreaterThan(1);
+    expect({ ...durationsByDays, counted_until: '' }).toEqual({ ...durationsByHours, counted_until: '' });
     await api.call('PUT', '/v1/settings', { body: { report_timezone: 'UTC' } });
   });
 

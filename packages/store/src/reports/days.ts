@@ -1,15 +1,15 @@
-import { sql, type Kysely } from 'kysely';
+import { sql, type Kysely, type RawBuilder } from 'kysely';
 import type { Pool } from 'pg';
 import { inBulkTransaction } from '../postgres/sql.ts';
 import type { Schema } from '../schema/index.ts';
-import { figureColumns, figureSums, zoneOfDays } from './fold.ts';
+import { figureColumns, figureSums, latencyKey, zoneOfDays } from './fold.ts';
 
 type Deps = { kysely: Kysely<Schema>; bulkPool: Pool };
 
 const keptMonths = 13;
 
 /**
- * Adds up report_days again if the setting report_timezone has changed, and deletes hours that are older than 13 months.
+ * Adds up the days again if the setting report_timezone has changed, and deletes hours that are older than 13 months.
  * Returns whether it did either; each call deletes the hours of a day at the most.
  */
 export const keepReports = async ({ kysely, bulkPool }: Deps, at: Date): Promise<boolean> => {
@@ -30,24 +30,42 @@ const isCurrent = async (db: Kysely<Schema>): Promise<boolean> => {
  * were deleted keep the sums in the zone of before.
  */
 const rebuildDays = async (db: Kysely<Schema>, at: Date): Promise<void> => {
-  await sql`lock table report_days in exclusive mode`.execute(db);
+  await sql`lock table report_days, latency_days in exclusive mode`.execute(db);
   if (await isCurrent(db)) return;
   await sql`
     insert into settings (name, value, updated_at) values ('report_days_in', to_jsonb(${wantedZone}), ${at})
     on conflict (name) do update set value = excluded.value, updated_at = excluded.updated_at`.execute(db);
+  await rebuild(db, {
+    of: 'report',
+    columns: sql`key_id, ${figureColumns}`,
+    sums: sql`key_id, ${figureSums}`,
+    by: sql`key_id`,
+  });
+  await rebuild(db, {
+    of: 'latency',
+    columns: sql`${latencyKey}, messages`,
+    sums: sql`${latencyKey}, sum(messages)`,
+    by: latencyKey,
+  });
+};
+
+type Rollup = Record<'columns' | 'sums' | 'by', RawBuilder<unknown>> & { of: 'report' | 'latency' };
+
+const rebuild = async (db: Kysely<Schema>, { of, columns, sums, by }: Rollup): Promise<void> => {
+  const [days, hours] = [sql.table(`${of}_days`), sql.table(`${of}_hours`)];
   const { rows } = await sql<{ first: string | null }>`
     select (
-      select case when exists (select from report_days where day < first.day) then first.day + 1 else first.day end
-      from (select (min(hour) at time zone ${zoneOfDays})::date - 1 as day from report_hours) as first
+      select case when exists (select from ${days} where day < first.day) then first.day + 1 else first.day end
+      from (select (min(hour) at time zone ${zoneOfDays})::date - 1 as day from ${hours}) as first
     )::text as first`.execute(db);
   const first = rows[0]?.first ?? null;
   if (first === null) return;
-  await sql`delete from report_days where day >= ${first}::date`.execute(db);
+  await sql`delete from ${days} where day >= ${first}::date`.execute(db);
   await sql`
-    insert into report_days (day, key_id, ${figureColumns})
-    select (hour at time zone ${zoneOfDays})::date as day, key_id, ${figureSums}
-    from report_hours where (hour at time zone ${zoneOfDays})::date >= ${first}::date
-    group by 1, 2`.execute(db);
+    insert into ${days} (day, ${columns})
+    select (hour at time zone ${zoneOfDays})::date as day, ${sums}
+    from ${hours} where (hour at time zone ${zoneOfDays})::date >= ${first}::date
+    group by day, ${by}`.execute(db);
 };
 
 const deleteOldHours = async (db: Kysely<Schema>, at: Date): Promise<boolean> => {

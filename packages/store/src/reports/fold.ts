@@ -38,14 +38,21 @@ export const reportParts = (): RawBuilder<unknown> => sql`
     from reported group by 1, 2 order by 1, 2
     on conflict (day, key_id) do update set ${raise('report_days')}
   ),
-  in_latencies as (
-    insert into latency_hours (hour, sender_id, category, stage, bucket, messages)
-    select hour, sender_id, category, abs(code) / 1000, abs(code) % 1000, sum(sign(code))
+  timings as (
+    select hour, sender_id, category, abs(code) / 1000 as stage, abs(code) % 1000 as bucket, sum(sign(code)) as messages
     from taken cross join lateral unnest(string_to_array(latencies, ',')::integer[]) as code
     group by 1, 2, 3, 4, 5 having sum(sign(code)) <> 0
-    order by 1, 2, 3, 4, 5
-    on conflict (hour, sender_id, category, stage, bucket)
-      do update set messages = latency_hours.messages + excluded.messages
+  ),
+  in_latency_hours as (
+    insert into latency_hours (hour, ${latencyKey}, messages)
+    select hour, ${latencyKey}, messages from timings order by hour, ${latencyKey}
+    on conflict (hour, ${latencyKey}) do update set messages = latency_hours.messages + excluded.messages
+  ),
+  in_latency_days as (
+    insert into latency_days (day, ${latencyKey}, messages)
+    select (hour at time zone ${zoneOfDays})::date as day, ${latencyKey}, sum(messages) from timings
+    group by day, ${latencyKey} order by day, ${latencyKey}
+    on conflict (day, ${latencyKey}) do update set messages = latency_days.messages + excluded.messages
   ),
   in_inbound as (
     insert into inbound_hours (hour, sender_id, campaign_id, keyword, button, messages)
@@ -78,6 +85,8 @@ const figures = ['messages', 'cost', 'charged', 'reached', 'replied', 'opted_out
 const keyColumns = sql.join(columns.map((column) => sql.ref(column)));
 export const figureColumns = sql.join(figures.map((figure) => sql.ref(figure)));
 export const figureSums = sql.join(figures.map((figure) => sql`sum(${sql.ref(figure)})`));
+
+export const latencyKey = sql.raw('sender_id, category, stage, bucket');
 
 const hasKeyOf = (table: string, of: string) =>
   sql.join(

@@ -16,25 +16,18 @@ type LatencyRow = {
   p99: number;
 };
 
-/**
- * Reads percentiles of durations from their histograms. The step of each hour is found once: for each of the rows, it would
- * take most of the time.
- */
+/** Reads percentiles of durations from their histograms by day, or for short ranges and other zones by hour. */
 export const readLatencies = async (
   db: Kysely<Schema>,
   { step, timezone, by, filters }: FigureQuery,
-  { since, until, withPoints }: Range,
+  range: Range,
 ): Promise<FigureSums<LatencyFigures>> => {
   const { rows } = await sql<LatencyRow>`
     with counted as (
-      select ${withPoints ? sql`steps.at` : sql`null::timestamptz`} as at, ${keyOf(latencyKeys, by)} as key,
+      select ${range.withPoints ? sql`steps.at` : sql`null::timestamptz`} as at, ${keyOf(latencyKeys, by)} as key,
         stage, bucket, sum(messages) as n
-      from latency_hours join (
-        select hour, ${startOfStep(step, timezone)} as at
-        from generate_series(date_trunc('hour', ${since}::timestamptz, 'UTC'), ${until}::timestamptz, interval '1 hour') as hour
-      ) as steps using (hour)
-      where hour >= ${since} and hour < ${until}
-        and ${isEqual('sender_id', filters.sender)} and ${isEqual('category', filters.category)}
+      from ${range.usesDays ? sql`latency_days` : sql`latency_hours`} as counts join ${stepsOf(range, step, timezone)}
+      where ${isEqual('sender_id', filters.sender)} and ${isEqual('category', filters.category)}
       group by 1, 2, 3, 4
     ),
     leveled as (
@@ -50,8 +43,24 @@ export const readLatencies = async (
       ${percentile(0.5)} as p50, ${percentile(0.9)} as p90, ${percentile(0.99)} as p99
     from walked group by level, at, key, stage having max(in_all) > 0
     order by at, key, stage`.execute(db);
-  return sumsOf(joinStages(rows), withPoints);
+  return sumsOf(joinStages(rows), range.withPoints);
 };
+
+/** The hours or days of a range, each with its step. To find the step of each row instead would take most of the time. */
+const stepsOf = ({ since, until, usesDays }: Range, step: FigureQuery['step'], timezone: string) =>
+  usesDays
+    ? sql`(
+        select day::date as day, date_trunc(${step}, day) at time zone ${timezone} as at
+        from generate_series(
+          ${since}::timestamptz at time zone ${timezone}, ${until}::timestamptz at time zone ${timezone} - interval '1 day',
+          interval '1 day'
+        ) as day
+      ) as steps using (day)`
+    : sql`(
+        select hour, ${startOfStep(step, timezone)} as at
+        from generate_series(date_trunc('hour', ${since}::timestamptz, 'UTC'), ${until}::timestamptz, interval '1 hour') as hour
+        where hour >= ${since} and hour < ${until}
+      ) as steps using (hour)`;
 
 /** The middle of a bucket of the function latency_bucket, in seconds. */
 const percentile = (share: number) =>

@@ -74,14 +74,11 @@ export type ReportHoursTable = Figures & { hour: Date; key_id: number };
 export type ReportDaysTable = Figures & { day: Date; key_id: number };
 
 /** Counts messages by stage of their way and by duration, see latency_bucket. */
-export type LatencyHoursTable = {
-  hour: Date;
-  sender_id: string;
-  category: Category;
-  stage: number;
-  bucket: number;
-  messages: string;
-};
+type Latencies = { sender_id: string; category: Category; stage: number; bucket: number; messages: string };
+
+export type LatencyHoursTable = Latencies & { hour: Date };
+
+export type LatencyDaysTable = Latencies & { day: Date };
 
 /** Counts messages that people sent, by the hour in which they came. */
 export type InboundHoursTable = {
@@ -99,5 +96,6 @@ export type ReportSchema = {
   report_hours: ReportHoursTable;
   report_days: ReportDaysTable;
   latency_hours: LatencyHoursTable;
+  latency_days: LatencyDaysTable;
   inbound_hours: InboundHoursTable;
 };

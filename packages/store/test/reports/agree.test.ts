@@ -162,7 +162,17 @@ const agree = async () => {
   expect(await readFigures(test.sql, 'report_days')).toEqual(
     await recountMessages(test.sql, `(created_at at time zone 'America/Sao_Paulo')::date::text`),
   );
+  expect(
+    await test.sql(`select day::text, ${latencies} from latency_days where messages <> 0 order by day, ${latencies}`),
+  ).toEqual(
+    await test.sql(`
+      select day, sender_id, category, stage, bucket, sum(messages)::bigint as messages
+      from (select (hour at time zone 'America/Sao_Paulo')::date::text as day, ${latencies} from latency_hours) as hours
+      group by 1, 2, 3, 4, 5 having sum(messages) <> 0 order by day, ${latencies}`),
+  );
 };
+
+const latencies = 'sender_id, category, stage, bucket, messages';
 
 it('counts each message of a month once, to the message and the cent, by hour and by day', async () => {
   await applyAll();

@@ -56,6 +56,17 @@ export const reports = [
       messages bigint not null,
       primary key (hour, sender_id, category, stage, bucket)
     ) with (fillfactor = 70)`,
+  // The same by day, as report_days.
+  sql`
+    create table latency_days (
+      day date not null,
+      sender_id text not null,
+      category category not null,
+      stage smallint not null check (stage between 1 and 5),
+      bucket smallint not null check (bucket >= 0),
+      messages bigint not null,
+      primary key (day, sender_id, category, stage, bucket)
+    ) with (fillfactor = 70)`,
   // Messages that people sent, by the hour in which they came. Empty texts stand for none.
   sql`
     create table inbound_hours (
