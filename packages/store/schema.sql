@@ -27,6 +27,18 @@ create table alerts (
   detail jsonb not null,
   id uuid not null
 );
+create table answer_hours (
+  hour timestamp with time zone not null,
+  sender_id text not null,
+  campaign_id text not null,
+  answered_by text not null,
+  bucket smallint not null,
+  people bigint not null,
+  within_day bigint not null,
+  windows_closed bigint not null
+) with (
+  fillfactor=70
+);
 create table api_keys (
   id uuid not null,
   name text not null,
@@ -390,7 +402,10 @@ create table inbound_messages (
   wish wish,
   opt_out_request text,
   reply_to uuid,
-  campaign_id uuid
+  campaign_id uuid,
+  waits_until timestamp with time zone,
+  answered_at timestamp with time zone,
+  answered_by uuid
 );
 create table index_rotations (
   keys integer not null,
@@ -884,6 +899,8 @@ alter table account_balance add constraint account_balance_pkey PRIMARY KEY (is_
 alter table account_looks add constraint account_looks_pkey PRIMARY KEY (what);
 alter table alerts add constraint alerts_pkey PRIMARY KEY (subject, level);
 alter table alerts add constraint alerts_id_key UNIQUE (id);
+alter table answer_hours add constraint answer_hours_bucket_check CHECK ((bucket >= '-1'::integer));
+alter table answer_hours add constraint answer_hours_pkey PRIMARY KEY (hour, sender_id, campaign_id, answered_by, bucket);
 alter table api_keys add constraint api_keys_key_hash_check CHECK ((octet_length(key_hash) = 32));
 alter table api_keys add constraint api_keys_rate_limit_check CHECK ((rate_limit > 0));
 alter table api_keys add constraint api_keys_pkey PRIMARY KEY (id);
@@ -1092,6 +1109,7 @@ CREATE INDEX inbound_messages_by_campaign ON public.inbound_messages USING btree
 CREATE INDEX inbound_messages_by_person ON public.inbound_messages USING btree (from_index, id);
 CREATE INDEX inbound_messages_by_window ON public.inbound_messages USING btree (from_index, sender_id, received_at) WHERE (channel = 'whatsapp'::channel);
 CREATE INDEX inbound_messages_unclear ON public.inbound_messages USING btree (id) WHERE (opt_out_request = 'unclear'::text);
+CREATE INDEX inbound_messages_waiting ON public.inbound_messages USING btree (from_index, sender_id) WHERE (waits_until IS NOT NULL);
 CREATE UNIQUE INDEX invites_open ON public.invites USING btree (COALESCE(email, ''::text)) WHERE (used_at IS NULL);
 CREATE INDEX messages_by_campaign ON public.messages USING btree (campaign_id, id) WHERE (campaign_id IS NOT NULL);
 CREATE INDEX messages_by_error ON public.messages USING btree (error_code, id) WHERE (error_code IS NOT NULL);

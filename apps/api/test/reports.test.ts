@@ -2,68 +2,19 @@ import { Report } from '@recado/contract';
 import { openDatabase } from '@recado/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openKeyStore } from './support/key-store.ts';
+import { campaign, seedReports } from './support/report-sample.ts';
 import { startApi, type RunningApi } from './support/running-api.ts';
 
 let api: RunningApi;
 beforeAll(async () => {
   api = await startApi();
-  await api.call('PUT', '/v1/senders/store', { body: { channel: 'whatsapp', address: '+551150289876' } });
-  await using database = await openDatabase(api.databaseUrl);
-  for (const { at, status, template = 'offer', country = 'BR', reason, code, cost } of sample) {
-    const { rows } = await database.query<{ id: string }>(insert, [at, template, country, cost]);
-    await database.query(move, [rows[0]?.id, status, reason, code]);
-  }
-  await database.query(
-    `insert into campaign_deltas (day, at, sender_id, keyword, button, n) values
-      ('2026-10-30', '2026-10-30T15:10Z', 'store', 'stop', null, 1), ('2026-10-30', '2026-10-30T15:20Z', 'store', null, 'Quero', 1)`,
-  );
-  await using keys = openKeyStore(api.databaseUrl);
-  while ((await keys.store.applyDeltas(1000)) > 0);
+  await seedReports(api);
 });
 afterAll(() => api[Symbol.asyncDispose]());
 
 const isNear = (seconds: number) => (value: number) => Math.abs(value / seconds - 1) < 0.1;
 
-type Row = {
-  at: string;
-  status: string;
-  template?: string;
-  country?: string;
-  reason?: string;
-  code?: number;
-  cost?: string;
-};
-
-/** The clocks of New York went back an hour on November 1. */
-const sample: Row[] = [
-  { at: '2026-10-30T12:10Z', status: 'read', cost: '0.06' },
-  { at: '2026-10-30T12:40Z', status: 'delivered', country: 'PT', cost: '0.07' },
-  { at: '2026-10-31T03:50Z', status: 'failed', code: 63_024 },
-  { at: '2026-11-01T05:30Z', status: 'suppressed', reason: 'opted_out' },
-  { at: '2026-11-01T06:30Z', status: 'sent', template: '=1+1', cost: '0.06' },
-  { at: '2026-11-02T04:30Z', status: 'undelivered', code: 63_049 },
-  { at: '2026-11-02T05:30Z', status: 'sent', cost: '0.06' },
-];
-
-const insert = `
-  with made as (
-    insert into messages (
-      id, created_at, due_at, status, channel, category, sender_id, template_name, template_language, country, cost,
-      to_index, to_sealed, content_sealed
-    )
-    values (gen_random_uuid(), $1, $1, 'accepted', 'whatsapp', 'marketing', 'store', $2, 'pt_BR', $3, $4::numeric,
-      decode(repeat('00', 32), 'hex'), '', '')
-    returning id
-  )
-  select id from made`;
-
-const move = `
-  update messages set status = $2::message_status, reason = $3, error_code = $4, claimed_at = created_at + interval '2 s',
-    sent_at = case when $2 in ('sent', 'delivered', 'read', 'undelivered') then created_at + interval '3 s' end,
-    delivered_at = case when $2 in ('delivered', 'read') then created_at + interval '5 s' end,
-    read_at = case when $2 = 'read' then created_at + interval '63 s' end
-  where id = $1`;
-
+const autumn = 'since=2026-09-01T00:00:00Z&until=2026-11-05T00:00:00Z';
 const november = 'since=2026-10-30T00:00:00Z&until=2026-11-03T00:00:00Z';
 
 const report = async (path: string, query = november): Promise<Report> => {
@@ -134,8 +85,34 @@ describe('GET /v1/reports/:report', () => {
     ['kept_back', { keys: [{ key: 'opted_out', messages: 1, accepted: 7, percent: 14.29 }] }],
     [
       'inbox?by=button',
-      { totals: { received: 2, opted_out: 1, pressed: 1 }, keys: [{ key: '' }, { key: 'Quero', pressed: 1 }] },
+      {
+        totals: { received: 3, opted_out: 1, pressed: 1 },
+        keys: [
+          { key: '', received: 2 },
+          { key: 'Quero', pressed: 1 },
+        ],
+      },
     ],
+    [
+      'errors',
+      {
+        keys: expect.arrayContaining([
+          expect.objectContaining({
+            key: '63024',
+            meaning: expect.stringMatching(/\w+ \w+/),
+            class: 'recipient',
+            remedy: 'send_sms',
+            first_at: '2026-10-31T00:00:00.000Z',
+            last_at: '2026-10-31T00:00:00.000Z',
+          }),
+        ]),
+      },
+    ],
+    ['engagement', { buttons: [{ text: 'Quero', count: 1 }] }],
+    ['engagement?sender=store', { buttons: [{ text: 'Quero', count: 1 }] }],
+    ['engagement?sender=other', { buttons: [] }],
+    ['inbox?by=sender', { keys: [{ key: 'store', received: 3, wrote: 1, waiting: 1, windows_closed: 1 }] }],
+    ['inbox?by=keyword', { totals: { wrote: 1 }, keys: [{ wrote: null, first_answer: null }, { wrote: null }] }],
     ['campaigns', { by: 'campaign', keys: [{ key: '' }] }],
     ['delivery?template=offer&country=PT', { totals: { accepted: 1 } }],
     [
@@ -148,7 +125,7 @@ describe('GET /v1/reports/:report', () => {
   });
 
   it('reads the days of the setting, which agree with the hours', async () => {
-    const query = 'since=2026-09-01T00:00:00Z&until=2026-11-05T00:00:00Z&by=template';
+    const query = `${autumn}&by=template`;
     const lasting = query.replace('template', 'sender');
     const byHours = await report('delivery?timezone=America/Sao_Paulo', query);
     const durationsByHours = await report('latency?timezone=America/Sao_Paulo', lasting);
@@ -169,13 +146,51 @@ describe('GET /v1/reports/:report', () => {
   it('returns a file in which no cell is a formula', async () => {
     const { text, headers } = await api.call(
       'GET',
-      `/v1/reports/delivery?by=template&since=2026-09-01T00:00:00Z&until=2026-11-05T00:00:00Z&timezone=America/Sao_Paulo`,
+      `/v1/reports/delivery?by=template&${autumn}&timezone=America/Sao_Paulo`,
       { headers: { accept: 'text/csv' } },
     );
     expect(headers.get('content-disposition')).toBe('attachment; filename=delivery.csv');
     const [head = '', ...lines] = text.trimEnd().split('\r\n');
     expect(head).toMatch(/^.?at,template,name,accepted,waiting,sent/);
     expect(lines.join('\n')).toContain(`,'=1+1,`);
+  });
+
+  it('holds costs against the budgets of campaigns and of days', async () => {
+    expect(
+      await report(
+        'cost?by=campaign&timezone=America/Sao_Paulo',
+        'since=2026-06-01T00:00:00Z&until=2026-07-01T00:00:00Z',
+      ),
+    ).toMatchObject({
+      daily_budget: {
+        amount: '2',
+        currency: 'USD',
+        days: [
+          { day: '2026-06-02', spent: '2', percent: 100 },
+          { day: '2026-06-10', spent: '0.5', percent: 25 },
+        ],
+      },
+      keys: [{ key: campaign, name: 'Saldos', budget: { amount: '10', currency: 'USD', spent: '2.5', percent: 25 } }],
+    });
+  });
+
+  it.each([
+    ['errors', /^.?at,error_code,name,messages,tried,percent\r\n.*,63024,"the [^"]+",1,/],
+    [
+      'inbox',
+      /^.?at,received,.*,windows_closed,first_answer_messages,first_answer_p50,first_answer_p90,first_answer_p99\r\n/,
+    ],
+    ['latency', /^.?at,wait_messages,wait_p50,wait_p90,wait_p99,send_messages,.*reply_p99\r\n/],
+  ])('names each column of the file of %s', async (name, expected) => {
+    const { text } = await api.call('GET', `/v1/reports/${name}?${autumn}&timezone=America/Sao_Paulo`, {
+      headers: { accept: 'text/csv' },
+    });
+    expect(text).toMatch(expected);
+    const [head, ...lines] = text
+      .trimEnd()
+      .split('\r\n')
+      .map((line) => line.split(/,(?! )/).length);
+    expect(new Set(lines)).toEqual(new Set([head]));
   });
 
   it.each<[path: string, field: string]>([

@@ -96,7 +96,8 @@ export {
   Operations,
   RefusedCallbackList,
 } from './operations.ts';
-export { Report, ReportDimension, ReportName, ReportPath, ReportQuery, ReportStep } from './reports.ts';
+export { ReportDimension, ReportName, ReportPath, ReportQuery, ReportStep } from './report-query.ts';
+export { Report } from './reports.ts';
 export { Amount, Budget, Currency, Money, Price, PriceCategory, PriceList, PutPrices, Usage } from './prices.ts';
 export {
   ErrorCodeList,

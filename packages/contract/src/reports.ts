@@ -1,57 +1,7 @@
 import { z } from 'zod';
-import { Time } from './identifiers.ts';
-import { Category, Channel } from './content.ts';
-import { TimeZoneName } from './sending-window.ts';
-
-export const ReportName = z
-  .enum(['delivery', 'engagement', 'cost', 'latency', 'errors', 'kept_back', 'campaigns', 'inbox'])
-  .meta({ id: 'ReportName' });
-export type ReportName = z.infer<typeof ReportName>;
-
-export const ReportPath = z.object({ report: ReportName });
-
-export const ReportStep = z.enum(['hour', 'day', 'week', 'month']);
-export type ReportStep = z.infer<typeof ReportStep>;
-
-export const ReportDimension = z
-  .enum([
-    'channel',
-    'category',
-    'sender',
-    'template',
-    'country',
-    'campaign',
-    'api_key',
-    'error_code',
-    'reason',
-    'keyword',
-    'button',
-  ])
-  .meta({ id: 'ReportDimension' });
-export type ReportDimension = z.infer<typeof ReportDimension>;
-
-/** Validates the query of `GET /v1/reports/:report`. */
-export const ReportQuery = z.strictObject({
-  since: Time.optional().meta({
-    description: 'From the start of the step of this time; default: 28 days before `until`',
-  }),
-  until: Time.optional().meta({ description: 'Until the end of the day of this time, or of its hour; default: now' }),
-  step: ReportStep.default('day'),
-  timezone: TimeZoneName.optional().meta({ description: 'Time zone of days; default: the setting `report_timezone`' }),
-  by: ReportDimension.optional().meta({ description: 'Makes one series for each value of this field' }),
-  sender: z.string().min(1).max(128).optional(),
-  channel: Channel.optional(),
-  category: Category.optional(),
-  template: z.string().min(1).max(512).optional(),
-  country: z
-    .string()
-    .regex(/^[A-Z]{2}$/, 'must be two letters such as BR')
-    .optional(),
-  campaign_id: z.uuid().optional(),
-  api_key: z.uuid().optional().meta({ description: 'Id of an API key. Messages of campaigns have none' }),
-  compare: z.literal('previous').optional().meta({ description: 'Adds the period of the same length before' }),
-});
-export type ReportQuery = z.infer<typeof ReportQuery>;
+import { Money } from './prices.ts';
+import { ErrorCodeList } from './problem.ts';
+import { ReportDimension, ReportStep, type ReportName } from './report-query.ts';
 
 const count = (description: string) => z.int().meta({ description });
 const share = (description: string) =>
@@ -149,12 +99,25 @@ const Campaigns = z.object({
   per_reply: average('Cost of a person who answered'),
 });
 
+const answerCount = (description: string) =>
+  z
+    .int()
+    .nullable()
+    .meta({ description: `${description}. Null by keyword or button` });
+
 const Inbox = z.object({
   received: count('Messages that people sent'),
   opted_out: count('Requests to stop, by keyword or sentence'),
   opted_in: count('Requests to start again'),
   unclear: count('Messages that may be an opt-out'),
   pressed: count('Presses of buttons'),
+  wrote: answerCount('People who wrote and wait for an answer, or waited. An opt-out or its end waits for none'),
+  waiting: answerCount('People of these who wait now'),
+  answered: answerCount('People of these who got an answer: a message outside campaigns, and no login code'),
+  answered_in_24h: answerCount('People who got it within 24 hours'),
+  answered_in_24h_percent: share('People who got it within 24 hours, of 100 who got it or waited longer'),
+  windows_closed: answerCount('Service windows of WhatsApp that closed before an answer'),
+  first_answer: stage('From the first unanswered message of a person until the answer'),
 });
 
 const key = z.string().meta({ description: 'Value of `by`. Empty: messages without one' });
@@ -167,9 +130,49 @@ const keyFields = {
   duration_seconds: z.int().optional().meta({ description: 'From the launch of the campaign to its end' }),
 };
 
+const Spent = Money.extend({
+  spent: z.string().meta({ description: 'As budgets count it, which includes what waits to be sent' }),
+  percent: z.number().meta({ description: 'Spent of 100 of the budget' }),
+});
+
+const ofCampaign = {
+  budget: Spent.optional().meta({ description: 'Budget of the campaign, and all that it spent, in any time' }),
+};
+
+const ofErrorCode = {
+  ...ErrorCodeList.shape.data.element.pick({ meaning: true, class: true, remedy: true }).partial().shape,
+  first_at: z.iso.datetime().optional().meta({ description: 'First step with such a message' }),
+  last_at: z.iso.datetime().optional().meta({ description: 'Last step with such a message' }),
+};
+
+const Buttons = z
+  .array(z.object({ text: z.string(), count: z.int() }))
+  .optional()
+  .meta({
+    description:
+      'Buttons that were pressed in this time, the 20 most frequent. Absent with a filter other than `sender` and `campaign_id`',
+  });
+
+const DailyBudget = Money.extend({
+  days: z
+    .array(z.object({ day: z.iso.date(), spent: z.string(), percent: z.number() }))
+    .meta({ description: 'UTC days with spending of all campaigns and messages, the last 400' }),
+})
+  .optional()
+  .meta({ description: 'Daily budget of the settings, and what counts towards it. Absent without one' });
+
 const period = { since: z.iso.datetime(), until: z.iso.datetime() };
 
-const reportOf = <Name extends ReportName, Shape extends z.ZodRawShape>(name: Name, figures: z.ZodObject<Shape>) =>
+const reportOf = <
+  Name extends ReportName,
+  Shape extends z.ZodRawShape,
+  OfKey extends z.ZodRawShape,
+  OfAll extends z.ZodRawShape,
+>(
+  name: Name,
+  figures: z.ZodObject<Shape>,
+  { ofKey, ofAll }: { ofKey: OfKey; ofAll: OfAll },
+) =>
   z.object({
     report: z.literal(name),
     ...period,
@@ -184,28 +187,31 @@ const reportOf = <Name extends ReportName, Shape extends z.ZodRawShape>(name: Na
       .array(z.object({ at: z.iso.datetime(), key: key.optional() }).extend(figures.shape))
       .meta({ description: 'Steps with messages, in order of time. `at` is the start of the step' }),
     keys: z
-      .array(z.object(keyFields).extend(figures.shape))
+      .array(z.object({ ...keyFields, ...ofKey }).extend(figures.shape))
       .optional()
       .meta({ description: 'Sums of each value of `by`, the largest first, at most 100' }),
     left_out: z.int().optional().meta({ description: 'Number of smaller keys, which are in `totals` only' }),
     totals: figures,
+    ...ofAll,
     previous: z
       .object({ ...period, totals: figures, keys: z.array(z.object({ key }).extend(figures.shape)).optional() })
       .optional(),
     counted_until: z.iso.datetime().meta({ description: 'All changes before this time are counted' }),
   });
 
+const noMore = { ofKey: {}, ofAll: {} };
+
 /** Shows figures of messages over time. */
 export const Report = z
   .discriminatedUnion('report', [
-    reportOf('delivery', Delivery),
-    reportOf('engagement', Engagement),
-    reportOf('cost', Cost),
-    reportOf('latency', Latency),
-    reportOf('errors', Errors),
-    reportOf('kept_back', KeptBack),
-    reportOf('campaigns', Campaigns),
-    reportOf('inbox', Inbox),
+    reportOf('delivery', Delivery, noMore),
+    reportOf('engagement', Engagement, { ofKey: {}, ofAll: { buttons: Buttons } }),
+    reportOf('cost', Cost, { ofKey: ofCampaign, ofAll: { daily_budget: DailyBudget } }),
+    reportOf('latency', Latency, noMore),
+    reportOf('errors', Errors, { ofKey: ofErrorCode, ofAll: {} }),
+    reportOf('kept_back', KeptBack, noMore),
+    reportOf('campaigns', Campaigns, noMore),
+    reportOf('inbox', Inbox, noMore),
   ])
   .meta({ id: 'Report' });
 export type Report = z.infer<typeof Report>;

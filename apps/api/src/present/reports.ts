@@ -1,107 +1,7 @@
-import type { Report } from '@recado/contract';
-import type {
-  FigureQuery,
-  FigureSums,
-  InboundFigures,
-  LatencyFigures,
-  LoadedFigures,
-  MessageFigures,
-  NamedKey,
-} from '@recado/messaging';
+import type { FigureQuery, FigureSums, LoadedFigures, NamedKey } from '@recado/messaging';
 import { omitUndefined } from '@recado/presentation';
 
-type Named<Name extends Report['report']> = Extract<Report, { report: Name }>;
-
-type FiguresOf<Name extends Report['report']> = Named<Name>['totals'];
-
-/** The figures of each report, from counts of messages. */
-export const messageReports: {
-  [Name in Exclude<Report['report'], 'latency' | 'inbox'>]: (figures: MessageFigures) => FiguresOf<Name>;
-} = {
-  delivery: ({ accepted, waiting, sent, delivered, read, undelivered, failed, kept_back, expired, canceled }) => ({
-    accepted,
-    waiting,
-    sent,
-    delivered,
-    delivered_percent: shareOf(delivered, sent),
-    read,
-    undelivered,
-    failed,
-    kept_back,
-    expired,
-    canceled,
-  }),
-  engagement: ({ whatsapp_delivered: onWhatsapp, delivered, read, reached, replied, opted_out: optedOut }) => ({
-    delivered: onWhatsapp,
-    read,
-    read_percent: shareOf(read, onWhatsapp),
-    reached,
-    replied,
-    replied_percent: shareOf(replied, reached),
-    opted_out: optedOut,
-    opted_out_per_1000: shareOf(optedOut, delivered, 1_000),
-  }),
-  cost: ({ accepted, cost, charged, expected, delivered, replied }) => ({
-    accepted,
-    cost,
-    charged,
-    expected,
-    per_delivered: averageOf(cost, delivered),
-    per_reply: averageOf(cost, replied),
-  }),
-  errors: ({ failed, undelivered, sent }) => ({
-    messages: failed + undelivered,
-    tried: sent + failed,
-    percent: shareOf(failed + undelivered, sent + failed),
-  }),
-  kept_back: ({ kept_back: messages, accepted }) => ({ messages, accepted, percent: shareOf(messages, accepted) }),
-  campaigns: ({ sent, delivered, whatsapp_delivered: onWhatsapp, read, reached, replied, cost, opted_out }) => ({
-    sent,
-    delivered,
-    delivered_percent: shareOf(delivered, sent),
-    read,
-    read_percent: shareOf(read, onWhatsapp),
-    reached,
-    replied,
-    replied_percent: shareOf(replied, reached),
-    opted_out,
-    cost,
-    per_reply: averageOf(cost, replied),
-  }),
-};
-
-const shareOf = (part: number, whole: number, of = 100): number | null =>
-  whole > 0 ? Math.round((part / whole) * of * 100) / 100 : null;
-
-const averageOf = (amount: string, among: number): string | null =>
-  among > 0 ? String(Math.round((Number(amount) / among) * 1e6) / 1e6) : null;
-
-const nothing: MessageFigures = {
-  accepted: 0,
-  waiting: 0,
-  sent: 0,
-  delivered: 0,
-  read: 0,
-  undelivered: 0,
-  failed: 0,
-  kept_back: 0,
-  expired: 0,
-  canceled: 0,
-  whatsapp_delivered: 0,
-  reached: 0,
-  replied: 0,
-  opted_out: 0,
-  cost: '0',
-  charged: '0',
-  expected: '0',
-};
-const noDurations: LatencyFigures = { wait: null, send: null, deliver: null, read: null, reply: null };
-const noInbound: InboundFigures = { received: 0, opted_out: 0, opted_in: 0, unclear: 0, pressed: 0 };
-
-/** The figures of a report without any message. */
-export const noFigures = { messages: nothing, latencies: noDurations, inbound: noInbound };
-
-type Showing<Raw, Shown> = {
+type Showing<Raw, Shown, OfKey = unknown> = {
   query: FigureQuery;
   figures: LoadedFigures<Raw>;
   none: Raw;
@@ -110,13 +10,16 @@ type Showing<Raw, Shown> = {
   sizeOf: (figures: Raw) => number;
   /** Each key counts a part of the whole that only the totals have. */
   shareInTotals?: (figures: Raw, totals: Raw) => Raw;
+  describeKey?: (key: string, steps: { at: Date }[]) => OfKey;
 };
 
 const mostKeys = 100;
 const bootstrapKey = '00000000-0000-0000-0000-000000000000';
 
 /** Shows the sums of a report: those of its largest keys, and of all. */
-export const presentSums = <Raw, Shown extends object>(showing: Showing<Raw, Shown>) => {
+export const presentSums = <Raw, Shown extends object, OfKey extends object = object>(
+  showing: Showing<Raw, Shown, OfKey>,
+) => {
   const { query, figures, none, show, sizeOf, shareInTotals = (own) => own } = showing;
   const totals = figures.totals ?? none;
   const sized = figures.keys.filter((entry) => sizeOf(entry.figures) > 0);
@@ -124,6 +27,8 @@ export const presentSums = <Raw, Shown extends object>(showing: Showing<Raw, Sho
   const shown = new Set(query.by === undefined ? [''] : largest.map(({ key }) => key));
   const showKey = (own: Raw, all: Raw) => show(shareInTotals(own, all));
   const stepTotals = totalsOfSteps(figures, showing);
+  const points = figures.points.filter((point) => shown.has(point.key) && sizeOf(point.figures) > 0);
+  const stepsOfKey = Map.groupBy(points, (point) => point.key);
   return {
     since: figures.since.toISOString(),
     until: figures.until.toISOString(),
@@ -131,17 +36,16 @@ export const presentSums = <Raw, Shown extends object>(showing: Showing<Raw, Sho
     timezone: query.timezone,
     ...(figures.dayOffsetMinutes > 0 && { day_offset_minutes: figures.dayOffsetMinutes }),
     ...omitUndefined({ currency: figures.currency, by: query.by }),
-    points: figures.points
-      .filter((point) => shown.has(point.key) && sizeOf(point.figures) > 0)
-      .map(({ at, key, figures: own }) => ({
-        at: at.toISOString(),
-        ...(query.by !== undefined && { key }),
-        ...showKey(own, stepTotals.get(at.getTime()) ?? totals),
-      })),
+    points: points.map(({ at, key, figures: own }) => ({
+      at: at.toISOString(),
+      ...(query.by !== undefined && { key }),
+      ...showKey(own, stepTotals.get(at.getTime()) ?? totals),
+    })),
     ...(query.by !== undefined && {
       keys: largest.map(({ key, figures: own }) => ({
         key,
         ...presentName(key, figures.names.get(key), query.by),
+        ...showing.describeKey?.(key, stepsOfKey.get(key) ?? []),
         ...showKey(own, totals),
       })),
     }),

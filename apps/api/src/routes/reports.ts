@@ -1,6 +1,9 @@
 import { ReportPath, ReportQuery, type Report, type ReportName } from '@recado/contract';
 import {
+  countsPresses,
   planReport,
+  type ButtonPresses,
+  type DailyBudget,
   type FigureQuery,
   type InboundFigures,
   type LatencyFigures,
@@ -10,11 +13,21 @@ import {
 import type { Request, RequestHandler } from 'express';
 import { parse } from '../http/parse.ts';
 import { csvFile, type Cell } from '../http/stream.ts';
-import { messageReports, noFigures, presentSums } from '../present/reports.ts';
+import {
+  describeBudget,
+  describeErrors,
+  inboundReport,
+  messageReports,
+  noFigures,
+  presentDailyBudget,
+} from '../present/report-figures.ts';
+import { presentSums } from '../present/reports.ts';
 
 type Deps = Parameters<typeof planReport>[0] & {
   loadMessageFigures: (query: FigureQuery) => Promise<LoadedFigures<MessageFigures>>;
   loadLatencyFigures: (query: FigureQuery) => Promise<LoadedFigures<LatencyFigures>>;
+  loadPresses: (query: FigureQuery, range: { since: Date; until: Date }) => Promise<ButtonPresses>;
+  loadDailyBudget: (range: { since: Date; until: Date }) => Promise<DailyBudget | undefined>;
   loadInboundFigures: (query: FigureQuery) => Promise<LoadedFigures<InboundFigures>>;
 };
 
@@ -39,19 +52,31 @@ const makeReport = async (deps: Deps, name: ReportName, query: FigureQuery): Pro
   }
   if (name === 'inbox') {
     const figures = await deps.loadInboundFigures(query);
-    const sizeOf = ({ received }: InboundFigures) => received;
-    return { report: name, ...presentSums({ query, figures, none: noFigures.inbound, show: asIs, sizeOf }) };
+    const sizeOf = ({ received, wrote }: InboundFigures) => received + (wrote ?? 0);
+    return { report: name, ...presentSums({ query, figures, none: noFigures.inbound, show: inboundReport, sizeOf }) };
   }
   const common = { query, figures: await deps.loadMessageFigures(query), none: noFigures.messages };
   switch (name) {
     case 'delivery':
       return { report: name, ...presentSums({ ...common, show: messageReports[name], sizeOf: accepted }) };
-    case 'engagement':
-      return { report: name, ...presentSums({ ...common, show: messageReports[name], sizeOf: accepted }) };
-    case 'cost':
-      return { report: name, ...presentSums({ ...common, show: messageReports[name], sizeOf: accepted }) };
-    case 'errors':
-      return { report: name, ...presentSums({ ...common, show: messageReports[name], ...ofErrors(query) }) };
+    case 'engagement': {
+      const sums = presentSums({ ...common, show: messageReports[name], sizeOf: accepted });
+      const buttons = countsPresses(query.filters) && (await deps.loadPresses(query, common.figures));
+      return { report: name, ...sums, ...(buttons && { buttons }) };
+    }
+    case 'cost': {
+      const describeKey = describeBudget(common.figures.names);
+      const sums = presentSums({ ...common, show: messageReports[name], sizeOf: accepted, describeKey });
+      const daily = await deps.loadDailyBudget(common.figures);
+      return { report: name, ...sums, ...(daily && { daily_budget: presentDailyBudget(daily) }) };
+    }
+    case 'errors': {
+      const describeKey = describeErrors(query.by);
+      return {
+        report: name,
+        ...presentSums({ ...common, show: messageReports[name], ...ofErrors(query), describeKey }),
+      };
+    }
     case 'kept_back':
       return { report: name, ...presentSums({ ...common, show: messageReports[name], ...ofReasons(query) }) };
     case 'campaigns':
@@ -86,26 +111,27 @@ const ofReasons = ({ by }: FigureQuery) => ({
   }),
 });
 
-/** A row for each point. A stage has a column for each of its percentiles. */
+/** A row for each point. A duration has a column for each of its percentiles, and an error code its meaning as the name. */
 const csvOf = (report: Report): string => {
-  const isLatency = report.report === 'latency';
-  const names = Object.keys(report.totals).flatMap((name) =>
-    isLatency ? percentiles.map((each) => `${name}_${each}`) : [name],
+  const names = Object.keys(report.totals);
+  const isDuration = (name: string) => report.report === 'latency' || name === 'first_answer';
+  const nameOf = new Map(
+    report.keys?.map((each) => [each.key, each.name ?? ('meaning' in each ? each.meaning : undefined)]),
   );
-  const nameOf = new Map(report.keys?.map(({ key, name }) => [key, name]));
   const rows = report.points.map(({ at, key, ...figures }) => [
     at,
     ...(key === undefined ? [] : [key, nameOf.get(key)]),
-    ...Object.values(figures).flatMap((figure) => cellsOf(figure, isLatency)),
+    ...names.flatMap((name) => cellsOf((figures as Record<string, Figure>)[name], isDuration(name))),
   ]);
-  return csvFile([['at', ...(report.by === undefined ? [] : [report.by, 'name']), ...names], ...rows]);
+  const titles = names.flatMap((name) => (isDuration(name) ? percentiles.map((each) => `${name}_${each}`) : [name]));
+  return csvFile([['at', ...(report.by === undefined ? [] : [report.by, 'name']), ...titles], ...rows]);
 };
 
 const percentiles = ['messages', 'p50', 'p90', 'p99'] as const;
 
-type Figure = string | number | null | Record<(typeof percentiles)[number], number>;
+type Figure = string | number | null | undefined | Record<(typeof percentiles)[number], number>;
 
-const cellsOf = (figure: Figure, isLatency: boolean): Cell[] => {
-  if (typeof figure === 'object' && figure !== null) return percentiles.map((name) => figure[name]);
-  return isLatency ? percentiles.map(() => undefined) : [figure ?? undefined];
+const cellsOf = (figure: Figure, isDuration: boolean): Cell[] => {
+  if (typeof figure === 'object' && figure !== null) return percentiles.map((each) => figure[each]);
+  return isDuration ? percentiles.map(() => undefined) : [figure ?? undefined];
 };

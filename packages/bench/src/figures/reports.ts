@@ -92,8 +92,8 @@ const fillCounts = async (databaseUrl: string, keys: number): Promise<void> => {
     await client.query(
       `insert into inbound_hours (hour, sender_id, campaign_id, keyword, button, messages)
       select hour, 'sender' || place % 4, md5((place % 12)::text)::uuid::text, (array['', 'stop', 'start', 'unclear'])[1 + place % 4],
-        (array['', 'Quero', 'Parar'])[1 + place % 3], 4
-      ${spread}, generate_series(1, 24) as place`,
+        (array['', 'Quero', 'Parar'])[1 + place % 3], 8
+      ${spread}, generate_series(1, 12) as place`,
     );
     await client.query('vacuum (analyze)');
   } finally {

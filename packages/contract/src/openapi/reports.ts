@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { ZodOpenApiPathsObject } from 'zod-openapi';
-import { Report, ReportPath, ReportQuery } from '../reports.ts';
+import { ReportPath, ReportQuery } from '../report-query.ts';
+import { Report } from '../reports.ts';
 import { guarded, json } from './shared.ts';
 
 const Points = z.string().meta({

@@ -48,7 +48,37 @@ export type InboundFigures = {
   opted_in: number;
   unclear: number;
   pressed: number;
+  /** People who wrote and wait for an answer, or waited. Null by keyword or button, with which no wait is counted. */
+  wrote: number | null;
+  waiting: number;
+  answered: number;
+  answered_in_24h: number;
+  /** People who wrote, without those who wait and have waited for less than 24 hours. */
+  judged: number;
+  windows_closed: number;
+  first_answer: Percentiles | null;
 };
+
+export const noInbound: InboundFigures = {
+  received: 0,
+  opted_out: 0,
+  opted_in: 0,
+  unclear: 0,
+  pressed: 0,
+  wrote: 0,
+  waiting: 0,
+  answered: 0,
+  answered_in_24h: 0,
+  judged: 0,
+  windows_closed: 0,
+  first_answer: null,
+};
+
+/** Presses of buttons in the time of a report. */
+export type ButtonPresses = { text: string; count: number }[];
+
+/** The daily budget and what counts towards it on UTC days, the first day first. Amounts are decimal numbers. */
+export type DailyBudget = { amount: string; currency: string; days: { day: string; spent: string }[] };
 
 /** Sums of a step and a key, of a key, or of all. */
 export type FigureSums<Figures> = {
@@ -57,7 +87,14 @@ export type FigureSums<Figures> = {
   totals: Figures | undefined;
 };
 
-export type NamedKey = { name?: string; people?: number; launchedAt?: Date; endedAt?: Date };
+export type NamedKey = {
+  name?: string;
+  people?: number;
+  launchedAt?: Date;
+  endedAt?: Date;
+  /** The budget of a campaign and all that it spent. */
+  budget?: { amount: string; currency: string; spent: string };
+};
 
 export type LoadedFigures<Figures> = FigureSums<Figures> & {
   since: Date;
@@ -111,7 +148,7 @@ const ownDimension: Partial<Record<ReportName, ReportDimension>> = {
 const dimensionsOf: Record<ReturnType<typeof sourceOf>, readonly ReportDimension[]> = {
   messages: ['channel', 'category', 'sender', 'template', 'country', 'campaign', 'api_key', 'error_code', 'reason'],
   latencies: ['sender', 'category'],
-  inbound: ['sender', 'campaign', 'keyword', 'button'],
+  inbound: ['sender', 'campaign', 'keyword', 'button', 'api_key'],
 };
 
 const filtersOf: Record<ReturnType<typeof sourceOf>, readonly (keyof ReportFilters)[]> = {
@@ -119,6 +156,10 @@ const filtersOf: Record<ReturnType<typeof sourceOf>, readonly (keyof ReportFilte
   latencies: ['sender', 'category'],
   inbound: ['sender', 'campaign_id'],
 };
+
+/** Presses of buttons are counted by sender and campaign. Other filters leave them out. */
+export const countsPresses = (given: ReportFilters): boolean =>
+  Object.keys(given).every((filter) => filtersOf.inbound.some((each) => each === filter));
 
 const checkFields = (name: ReportName, request: ReportQuery, by: ReportDimension | undefined): void => {
   const source = sourceOf(name);

@@ -16,6 +16,7 @@ import { directionOf, hasSid, isInRange, omitNulls } from '../postgres/sql.ts';
 import type { Schema } from '../schema/index.ts';
 import { acceptConfirmation, findConfirmationBasis, lockConfirmations } from './confirmations.ts';
 import { makeInboundReads } from './inbound-reads.ts';
+import { changeWait, waitsUntil } from './waits.ts';
 import { joinLinkedContacts, linkRecipient, linkWhatsappId } from './whatsapp-ids.ts';
 
 type InsertInboundDeps = { kysely: Kysely<Schema>; sealer: Sealer; indexOf: BlindIndex };
@@ -69,13 +70,14 @@ const insert = async ({ kysely, sealer, indexOf }: InsertInboundDeps, inbound: N
     kept as (
       insert into inbound_messages (
         id, twilio_sid, received_at, channel, sender_id, address, from_index, from_sealed, content_sealed, wish, opt_out_request,
-        reply_to, campaign_id
+        reply_to, campaign_id, waits_until
       )
       values (
         ${id}, ${inbound.twilioSid}, ${receivedAt}, ${channel}, ${inbound.senderId ?? null}, ${inbound.to}, ${person},
         ${sealer.seal(inbound.from, inboundSenderOf(id))},
         ${sealer.seal(JSON.stringify(inbound.content), inboundContentOf(id))},
-        ${wish}, ${optOutRequest}, (select id from answered), (select campaign_id from answered)
+        ${wish}, ${optOutRequest}, (select id from answered), (select campaign_id from answered),
+        ${waitsUntil(inbound, person)}
       )
       on conflict (twilio_sid) do nothing
       returning id, from_index, channel, sender_id, wish, opt_out_request, received_at
@@ -117,6 +119,7 @@ const insert = async ({ kysely, sealer, indexOf }: InsertInboundDeps, inbound: N
       returning purpose
     ),
     ${answer(inbound)},
+    waited as (${changeWait(inbound, person)}),
     logged as (${auditOptOut(inbound)}),
     confirmed as (${acceptConfirmation(inbound, sealer)})
     select case when exists (select from confirmed) then 'confirmed' else 'kept' end as outcome from kept`.execute(

@@ -1,3 +1,5 @@
+import { serviceWindow } from '../inbound/waits.ts';
+
 /**
  * Rules about who may be sent what, as conditions in SQL. Accepting, importing, estimating, feeding and claiming all take
  * them from here, so that all of them come to the same verdict. Arguments are expressions in SQL. A `message` is the name
@@ -109,9 +111,6 @@ export const isMarketingPaused = (sender: string): string => `${sender}.marketin
 
 /** The sending window of a campaign, or the hours for marketing, closed while the message waited. */
 export const isWindowClosed = (message: string, at: string): string => `${message}.window_until <= ${at}`;
-
-/** WhatsApp lets a business write freely for so long after a person's last message to it. */
-const serviceWindow = `interval '24 hours'`;
 
 /**
  * The message is free text on WhatsApp, and its person has not written to its sender within 24 hours before `at`. Templates

@@ -1,5 +1,6 @@
-import type { Alert, UsageSum } from '@recado/messaging';
+import type { Alert, DailyBudget, UsageSum } from '@recado/messaging';
 import { sql, type Kysely } from 'kysely';
+import { spentBy } from '../reports/fold.ts';
 import type { Schema } from '../schema/index.ts';
 
 type BudgetDetail = {
@@ -61,18 +62,15 @@ const budgets = (at: Date) => sql`
     select
       'campaign:' || campaigns.id as subject, campaigns.id as campaign_id, campaigns.name as campaign_name, null::date as day,
       campaigns.budget_amount as budget, campaigns.budget_currency as currency,
-      coalesce(campaign_costs.amount, 0) + coalesce((
-        select sum(cost_change) from campaign_deltas where campaign_deltas.campaign_id = campaigns.id
-      ), 0) as spent,
+      ${spentBy('campaigns.id')} as spent,
       campaigns.status = 'paused' and campaigns.status_reason = 'budget' as has_stopped
-    from campaigns left join campaign_costs on campaign_costs.campaign_id = campaigns.id
+    from campaigns
     where campaigns.budget_amount is not null
       and (campaigns.status in ('running', 'paused') or campaigns.ended_at > ${at}::timestamptz - interval '1 day')
     union all
     select
       'day:' || today.day, null, null, today.day, (value ->> 'amount')::numeric, value ->> 'currency',
-      coalesce((select amount from spend_days where spend_days.day = today.day), 0)
-        + coalesce((select sum(cost_change) from campaign_deltas where campaign_deltas.day = today.day), 0),
+      ${spentOn('today.day')},
       exists (
         select from campaigns
         where status = 'paused' and status_reason = 'daily_budget' and (paused_at at time zone 'UTC')::date = today.day
@@ -80,6 +78,37 @@ const budgets = (at: Date) => sql`
     from settings cross join (select (${at}::timestamptz at time zone 'UTC')::date as day) as today
     where name = 'daily_budget'
   )`;
+
+const spentOn = (day: string) =>
+  sql.raw(`(
+    coalesce((select amount from spend_days where spend_days.day = ${day}), 0)
+    + coalesce((select sum(cost_change) from campaign_deltas where campaign_deltas.day = ${day}), 0)
+  )`);
+
+const mostDays = 400;
+
+/** The daily budget, and what counted towards it on the UTC days of this time; `undefined` without a daily budget. */
+export const loadDailyBudget = async (
+  db: Kysely<Schema>,
+  { since, until }: { since: Date; until: Date },
+): Promise<DailyBudget | undefined> => {
+  const { rows } = await sql<DailyBudget>`
+    select value ->> 'amount' as amount, value ->> 'currency' as currency, coalesce((
+      select json_agg(json_build_object('day', day::text, 'spent', trim_scale(spent)::text) order by day)
+      from (
+        select past::date as day, ${spentOn('past::date')} as spent
+        from generate_series(
+          greatest(
+            date_trunc('day', ${since}::timestamptz at time zone 'UTC'),
+            ${until}::timestamptz at time zone 'UTC' - ${`${mostDays} days`}::interval
+          ),
+          ${until}::timestamptz at time zone 'UTC' - interval '1 microsecond', interval '1 day'
+        ) as past
+      ) as days where spent <> 0
+    ), '[]') as days
+    from settings where name = 'daily_budget'`.execute(db);
+  return rows[0];
+};
 
 /** The daily budget of this UTC day and what is spent of it; `undefined` without a daily budget. */
 export const findDaySpending = async (db: Kysely<Schema>, at: Date): Promise<DaySpending | undefined> => {

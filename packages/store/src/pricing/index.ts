@@ -16,7 +16,7 @@ import type { Sealer } from '../encryption/sealer.ts';
 import type { Schema } from '../schema/index.ts';
 import { changeSettings, findSettings, findTestNumbers, type SettingsRequest } from '../settings/settings.ts';
 import { findBalance, saveBalance, takeAccountLook } from './balance.ts';
-import { findDaySpending, saveAlerts } from './budget-alerts.ts';
+import { findDaySpending, loadDailyBudget, saveAlerts } from './budget-alerts.ts';
 import {
   findOtherBudgets,
   findPrices,
@@ -61,6 +61,7 @@ export const pricingMethods = ({ kysely: db, bulkPool, sealer }: Deps) => ({
   findSettings: () => findSettings(db),
   findTestNumbers: () => findTestNumbers(db, sealer),
   findDaySpending: (at: Date) => findDaySpending(db, at),
+  loadDailyBudget: (range: { since: Date; until: Date }) => loadDailyBudget(db, range),
   saveAlerts: (at: Date) => saveAlerts(db, at),
   changeSettings: (request: SettingsRequest, at: Date, audit?: AuditEntry) =>
     changeSettings({ kysely: db, sealer }, request, at, audit),

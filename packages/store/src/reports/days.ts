@@ -1,5 +1,6 @@
 import { sql, type Kysely, type RawBuilder } from 'kysely';
 import type { Pool } from 'pg';
+import { countAnswers } from '../inbound/waits.ts';
 import { inBulkTransaction } from '../postgres/sql.ts';
 import type { Schema } from '../schema/index.ts';
 import { figureColumns, figureSums, latencyKey, zoneOfDays } from './fold.ts';
@@ -7,12 +8,14 @@ import { figureColumns, figureSums, latencyKey, zoneOfDays } from './fold.ts';
 type Deps = { kysely: Kysely<Schema>; bulkPool: Pool };
 
 const keptMonths = 13;
+const answersAtOnce = 1_000;
 
 /**
- * Adds up the days again if the setting report_timezone has changed, and deletes hours that are older than 13 months.
- * Returns whether it did either; each call deletes the hours of a day at the most.
+ * Counts answers, adds up the days again if the setting report_timezone has changed, and deletes hours that are older than 13
+ * months. Returns whether more may be left to do; each call deletes the hours of a day at the most.
  */
 export const keepReports = async ({ kysely, bulkPool }: Deps, at: Date): Promise<boolean> => {
+  if ((await countAnswers(kysely, at, answersAtOnce)) === answersAtOnce) return true;
   if (await isCurrent(kysely)) return deleteOldHours(kysely, at);
   await inBulkTransaction(bulkPool, ({ db }) => rebuildDays(db, at));
   return true;
@@ -70,7 +73,7 @@ const rebuild = async (db: Kysely<Schema>, { of, columns, sums, by }: Rollup): P
 
 const deleteOldHours = async (db: Kysely<Schema>, at: Date): Promise<boolean> => {
   let deleted = false;
-  for (const table of ['report_hours', 'latency_hours', 'inbound_hours'] as const) {
+  for (const table of ['report_hours', 'latency_hours', 'inbound_hours', 'answer_hours'] as const) {
     const { numAffectedRows } = await sql`
       delete from ${sql.table(table)} where hour < least(
         date_trunc('day', ${at}::timestamptz, 'UTC') - ${`${keptMonths} months`}::interval,

@@ -7,7 +7,7 @@ import { sql, type RawBuilder } from 'kysely';
 export const reportParts = (): RawBuilder<unknown> => sql`
   sided as (${sides}),
   keyed as (
-    select hour, ${keyColumns}, ${sql.join(figures.map((figure) => sql`sum(${sql.ref(figure)}) as ${sql.ref(figure)}`))}
+    select hour, ${keyColumns}, ${namedSums}
     from sided group by hour, ${keyColumns}
     having ${sql.join(
       figures.map((figure) => sql`sum(${sql.ref(figure)}) <> 0`),
@@ -84,6 +84,7 @@ const figures = ['messages', 'cost', 'charged', 'reached', 'replied', 'opted_out
 
 const keyColumns = sql.join(columns.map((column) => sql.ref(column)));
 export const figureColumns = sql.join(figures.map((figure) => sql.ref(figure)));
+export const namedSums = sql.join(figures.map((figure) => sql`sum(${sql.ref(figure)}) as ${sql.ref(figure)}`));
 export const figureSums = sql.join(figures.map((figure) => sql`sum(${sql.ref(figure)})`));
 
 export const latencyKey = sql.raw('sender_id, category, stage, bucket');
@@ -100,6 +101,13 @@ const raise = (table: string) =>
       (figure) => sql`${sql.ref(figure)} = ${sql.ref(`${table}.${figure}`)} + ${sql.ref(`excluded.${figure}`)}`,
     ),
   );
+
+/** What a campaign spent, added up or not yet. */
+export const spentBy = (campaignId: string) =>
+  sql.raw(`(
+    coalesce((select amount from campaign_costs where campaign_costs.campaign_id = ${campaignId}), 0)
+    + coalesce((select sum(cost_change) from campaign_deltas where campaign_deltas.campaign_id = ${campaignId}), 0)
+  )`);
 
 /** Selects the key of a report. Codes and reasons count of final statuses only. */
 const keyOf = (status: string, reason: string, code: string) => `

@@ -3,7 +3,8 @@ import { sql, type Kysely } from 'kysely';
 import { DatabaseError, type Pool } from 'pg';
 import type { Schema } from '../schema/index.ts';
 import { keepReports } from './days.ts';
-import { readInbound, readLatencies } from './read-events.ts';
+import { readInbound, readPresses } from './read-inbound.ts';
+import { readLatencies } from './read-latencies.ts';
 import { readMessages } from './read-messages.ts';
 import { loadFigures } from './read.ts';
 
@@ -13,6 +14,7 @@ export const reportMethods = (deps: { kysely: Kysely<Schema>; bulkPool: Pool }) 
   isKnownZone: (name: string) => isKnownZone(deps.kysely, name),
   loadMessageFigures: (query: FigureQuery) => loadFigures(deps.kysely, query, readMessages),
   loadLatencyFigures: (query: FigureQuery) => loadFigures(deps.kysely, query, readLatencies),
+  loadPresses: (query: FigureQuery, range: { since: Date; until: Date }) => readPresses(deps.kysely, query, range),
   loadInboundFigures: (query: FigureQuery) => loadFigures(deps.kysely, query, readInbound),
 });
 

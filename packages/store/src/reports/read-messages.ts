@@ -1,6 +1,7 @@
 import type { FigureQuery, FigureSums, MessageFigures } from '@recado/messaging';
 import { sql, type Kysely, type RawBuilder } from 'kysely';
 import type { Schema } from '../schema/index.ts';
+import { namedSums } from './fold.ts';
 import { startOfStep, sumsOf, type Range, type SumRow } from './sums.ts';
 
 /** Reads counts of messages from the days, or for short ranges and other zones from the hours. */
@@ -21,9 +22,10 @@ export const readMessages = async (
     select grouping(at, key)::integer as level, at, key, ${figures}
     from (
       select ${withPoints ? sql`counted.at` : sql`null::timestamptz as at`}, ${keyOf(by)} as key, report_keys.status,
-        report_keys.channel, counted.messages, counted.cost, counted.charged, counted.reached, counted.replied, counted.opted_out
+        report_keys.channel, ${namedSums}
       from (${counted}) as counted join report_keys on report_keys.id = counted.key_id
       where ${matching(filters)}
+      group by 1, 2, 3, 4
     ) as keyed
     group by grouping sets ((at, key), (key), ())
     order by at, key`.execute(db);

@@ -2,7 +2,7 @@ import type { FigureQuery, FigureSums, NamedKey } from '@recado/messaging';
 import { sql, type Kysely } from 'kysely';
 import { omitNulls } from '../postgres/sql.ts';
 import type { Schema } from '../schema/index.ts';
-import { zoneOfDays } from './fold.ts';
+import { spentBy, zoneOfDays } from './fold.ts';
 import type { Range } from './sums.ts';
 
 type Db = Kysely<Schema>;
@@ -80,7 +80,14 @@ const placeOf = async (db: Db, { since, until, step, timezone }: FigureQuery) =>
   };
 };
 
-type NameRow = { id: string; name: string; people: number | null; launched_at: Date | null; ended_at: Date | null };
+type NameRow = {
+  id: string;
+  name: string;
+  people: number | null;
+  launched_at: Date | null;
+  ended_at: Date | null;
+  budget: NamedKey['budget'] | null;
+};
 
 const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
@@ -95,16 +102,18 @@ const findNames = async (
   const { rows } =
     by === 'campaign'
       ? await sql<NameRow>`
-        select id, name, recipients::integer as people, launched_at, ended_at from campaigns where id = any (${ids}::uuid[])`.execute(
-          db,
-        )
+        select id, name, recipients::integer as people, launched_at, ended_at,
+          case when budget_amount is not null then json_build_object(
+            'amount', trim_scale(budget_amount)::text, 'currency', budget_currency, 'spent', trim_scale(${spentBy('campaigns.id')})::text
+          ) end as budget
+        from campaigns where id = any (${ids}::uuid[])`.execute(db)
       : await sql<NameRow>`
-        select id, name, null::integer as people, null::timestamptz as launched_at, null::timestamptz as ended_at
+        select id, name, null::integer as people, null::timestamptz as launched_at, null::timestamptz as ended_at, null::json as budget
         from api_keys where id = any (${ids}::uuid[])`.execute(db);
   return new Map(
-    rows.map(({ id, name, people, launched_at: launchedAt, ended_at: endedAt }) => [
+    rows.map(({ id, name, people, launched_at: launchedAt, ended_at: endedAt, budget }) => [
       id,
-      { name, ...omitNulls({ people, launchedAt, endedAt }) },
+      { name, ...omitNulls({ people, launchedAt, endedAt, budget }) },
     ]),
   );
 };

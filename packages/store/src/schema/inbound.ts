@@ -17,6 +17,11 @@ type InboundMessagesTable = {
   opt_out_request: InboundOptOut | null;
   reply_to: string | null;
   campaign_id: string | null;
+  /** The end of the service window, if this is the first message that its person wrote since the last answer. */
+  waits_until: Date | null;
+  answered_at: Date | null;
+  /** The API key that answered. */
+  answered_by: string | null;
 };
 
 /** Ids of WhatsApp that Twilio named beside a number. */

@@ -90,6 +90,18 @@ export type InboundHoursTable = {
   messages: string;
 };
 
+/** Counts people who waited for an answer, by the hour in which they wrote. The bucket is -1 without an answer. */
+export type AnswerHoursTable = {
+  hour: Date;
+  sender_id: string;
+  campaign_id: string;
+  answered_by: string;
+  bucket: number;
+  people: string;
+  within_day: string;
+  windows_closed: string;
+};
+
 export type ReportSchema = {
   campaign_deltas: CampaignDeltasTable;
   report_keys: ReportKeysTable;
@@ -98,4 +110,5 @@ export type ReportSchema = {
   latency_hours: LatencyHoursTable;
   latency_days: LatencyDaysTable;
   inbound_hours: InboundHoursTable;
+  answer_hours: AnswerHoursTable;
 };

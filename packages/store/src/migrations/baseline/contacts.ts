@@ -60,8 +60,13 @@ export const inbound = [
       wish wish,
       opt_out_request text check (opt_out_request in ('clear', 'unclear')),
       reply_to uuid,
-      campaign_id uuid references campaigns (id)
+      campaign_id uuid references campaigns (id),
+      waits_until timestamptz,
+      answered_at timestamptz,
+      answered_by uuid
     )`,
+  // The first unanswered message of each person to a sender, until its wait is counted. It waits until the service window closes.
+  sql`create index inbound_messages_waiting on inbound_messages (from_index, sender_id) where waits_until is not null`,
   sql`create index inbound_messages_by_person on inbound_messages (from_index, id)`,
   sql`create index inbound_messages_by_campaign on inbound_messages (campaign_id, id) where campaign_id is not null`,
   sql`create index inbound_messages_unclear on inbound_messages (id) where opt_out_request = 'unclear'`,

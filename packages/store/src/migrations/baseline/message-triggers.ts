@@ -43,6 +43,20 @@ export const messageTriggers = [
   sql`
     create function note_messages() returns trigger language plpgsql as $$
     begin
+      -- A message outside campaigns answers its person, unless it waits for its time, is a login code or confirms a keyword.
+      if exists (select from inbound_messages where waits_until is not null and answered_at is null) then
+        with answered as materialized (
+          select heard.id, added.created_at as at, added.api_key_id
+          from added join inbound_messages as heard
+            on heard.from_index = added.to_index and heard.sender_id = added.sender_id
+          where added.campaign_id is null and added.fallback_for is null and added.confirms is null
+            and added.send_at is null and added.category <> 'authentication' and heard.waits_until is not null
+            and heard.answered_at is null and heard.received_at <= added.created_at
+          order by heard.id for no key update of heard
+        )
+        update inbound_messages set answered_at = answered.at, answered_by = answered.api_key_id
+        from answered where inbound_messages.id = answered.id and inbound_messages.answered_at is null;
+      end if;
       with named as (
         insert into twilio_sids (sid_key, message_id) select sid_key(twilio_sid), id from added where twilio_sid is not null
       ),

@@ -78,4 +78,17 @@ export const reports = [
       messages bigint not null,
       primary key (hour, sender_id, campaign_id, keyword, button)
     ) with (fillfactor = 70)`,
+  // People who waited for an answer, by the hour in which they wrote. Without an answer, the bucket is -1.
+  sql`
+    create table answer_hours (
+      hour timestamptz not null,
+      sender_id text not null,
+      campaign_id text not null,
+      answered_by text not null,
+      bucket smallint not null check (bucket >= -1),
+      people bigint not null,
+      within_day bigint not null,
+      windows_closed bigint not null,
+      primary key (hour, sender_id, campaign_id, answered_by, bucket)
+    ) with (fillfactor = 70)`,
 ];

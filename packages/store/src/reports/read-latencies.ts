@@ -1,11 +1,11 @@
-import type { FigureQuery, FigureSums, InboundFigures, LatencyFigures } from '@recado/messaging';
+import type { FigureQuery, FigureSums, LatencyFigures } from '@recado/messaging';
 import { sql, type Kysely, type RawBuilder } from 'kysely';
 import type { Schema } from '../schema/index.ts';
 import { startOfStep, sumsOf, type Range, type SumRow } from './sums.ts';
 
 const stages = ['wait', 'send', 'deliver', 'read', 'reply'] as const;
 
-type LatencyRow = {
+export type LatencyRow = {
   level: number;
   at: Date | null;
   key: string | null;
@@ -22,14 +22,22 @@ export const readLatencies = async (
   { step, timezone, by, filters }: FigureQuery,
   range: Range,
 ): Promise<FigureSums<LatencyFigures>> => {
-  const { rows } = await sql<LatencyRow>`
-    with counted as (
+  const rows = await readPercentiles(
+    db,
+    sql`
       select ${range.withPoints ? sql`steps.at` : sql`null::timestamptz`} as at, ${keyOf(latencyKeys, by)} as key,
         stage, bucket, sum(messages) as n
       from ${range.usesDays ? sql`latency_days` : sql`latency_hours`} as counts join ${stepsOf(range, step, timezone)}
       where ${isEqual('sender_id', filters.sender)} and ${isEqual('category', filters.category)}
-      group by 1, 2, 3, 4
-    ),
+      group by 1, 2, 3, 4`,
+  );
+  return sumsOf(joinStages(rows), range.withPoints);
+};
+
+/** Reads percentiles from rows of `at`, `key`, `stage`, `bucket` and `n`: of each step and key, each key, and all. */
+export const readPercentiles = async (db: Kysely<Schema>, counted: RawBuilder<unknown>): Promise<LatencyRow[]> => {
+  const { rows } = await sql<LatencyRow>`
+    with counted as (${counted}),
     leveled as (
       select grouping(at, key)::integer as level, at, key, stage, bucket, sum(n) as n from counted
       group by grouping sets ((at, key, stage, bucket), (key, stage, bucket), (stage, bucket))
@@ -43,11 +51,11 @@ export const readLatencies = async (
       ${percentile(0.5)} as p50, ${percentile(0.9)} as p90, ${percentile(0.99)} as p99
     from walked group by level, at, key, stage having max(in_all) > 0
     order by at, key, stage`.execute(db);
-  return sumsOf(joinStages(rows), range.withPoints);
+  return rows;
 };
 
 /** The hours or days of a range, each with its step. To find the step of each row instead would take most of the time. */
-const stepsOf = ({ since, until, usesDays }: Range, step: FigureQuery['step'], timezone: string) =>
+export const stepsOf = ({ since, until, usesDays }: Range, step: FigureQuery['step'], timezone: string) =>
   usesDays
     ? sql`(
         select day::date as day, date_trunc(${step}, day) at time zone ${timezone} as at
@@ -77,45 +85,11 @@ const joinStages = (rows: readonly LatencyRow[]): SumRow<LatencyFigures>[] => {
   return [...joined.values()];
 };
 
-/** Reads counts of messages that people sent. */
-export const readInbound = async (
-  db: Kysely<Schema>,
-  { step, timezone, by, filters }: FigureQuery,
-  { since, until, withPoints }: Range,
-): Promise<FigureSums<InboundFigures>> => {
-  const { rows } = await sql<SumRow<InboundFigures>>`
-    select grouping(at, key)::integer as level, at, key,
-      coalesce(sum(messages), 0)::float8 as received,
-      ${inboundOf(sql`keyword in ('stop', 'opt_out')`)} as opted_out,
-      ${inboundOf(sql`keyword = 'start'`)} as opted_in,
-      ${inboundOf(sql`keyword = 'unclear'`)} as unclear,
-      ${inboundOf(sql`button <> ''`)} as pressed
-    from (
-      select ${withPoints ? startOfStep(step, timezone) : sql`null::timestamptz`} as at, ${keyOf(inboundKeys, by)} as key,
-        keyword, button, messages
-      from inbound_hours
-      where hour >= ${since} and hour < ${until}
-        and ${isEqual('sender_id', filters.sender)} and ${isEqual('campaign_id', filters.campaign_id)}
-    ) as keyed
-    group by grouping sets ((at, key), (key), ())
-    order by at, key`.execute(db);
-  return sumsOf(rows, withPoints);
-};
-
-const inboundOf = (condition: RawBuilder<unknown>) =>
-  sql`coalesce(sum(messages) filter (where ${condition}), 0)::float8`;
-
-type Keys = { [Dimension in NonNullable<FigureQuery['by']>]?: RawBuilder<unknown> };
+export type Keys = { [Dimension in NonNullable<FigureQuery['by']>]?: RawBuilder<unknown> };
 
 const latencyKeys: Keys = { sender: sql`sender_id`, category: sql`category::text` };
-const inboundKeys: Keys = {
-  sender: sql`sender_id`,
-  campaign: sql`campaign_id`,
-  keyword: sql`keyword`,
-  button: sql`button`,
-};
 
-const keyOf = (keys: Keys, by: FigureQuery['by']) => (by && keys[by]) ?? sql`''::text`;
+export const keyOf = (keys: Keys, by: FigureQuery['by']) => (by && keys[by]) ?? sql`''::text`;
 
-const isEqual = (column: string, value: string | undefined) =>
+export const isEqual = (column: string, value: string | undefined) =>
   value === undefined ? sql`true` : sql`${sql.ref(column)}::text = ${value}`;
