@@ -141,7 +141,7 @@ describe('among many who wrote, and much that one wrote', () => {
       '+551150289876', case when n % 2 = 0 then sha256(n::text::bytea) else first.from_index end, '', ''
     from generate_series(1, 20000) as n, (select from_index from inbound_messages order by id desc limit 1) as first`;
 
-  /** Counts the reads of inbound messages, by index and otherwise. */
+  /** Counts the reads of inbound messages, by the index of the service window and without any. Who waits has another index. */
   const looks = async (work: (store: TestStore['store']) => Promise<unknown>) => {
     // The counts of this connection must not be written after the others have begun.
     await test.sql('select pg_stat_force_next_flush()');
@@ -155,7 +155,11 @@ describe('among many who wrote, and much that one wrote', () => {
     };
     // The server publishes a connection's counts when it ends, all at once.
     await expect.poll(async () => (await counts()).get('messages')?.idx_scan, { timeout: 5_000 }).toBeGreaterThan(0);
-    return (await counts()).get('inbound_messages');
+    const { seq_scan } = (await counts()).get('inbound_messages') ?? {};
+    const [index] = await test.sql(
+      `select idx_scan::int from pg_stat_user_indexes where indexrelname = 'inbound_messages_by_window'`,
+    );
+    return { seq_scan, ...index };
   };
 
   beforeAll(async () => {
