@@ -12,11 +12,13 @@ import type {
   Estimate,
   ImportedExclusions,
   ImportedRecipients,
+  ImportPreview,
   LaunchCampaign,
   ListCampaignsQuery,
   PatchCampaign,
   Preview,
   PreviewCampaignQuery,
+  PreviewImportQuery,
   ResumeCampaign,
   RetriedMessages,
   RetryCampaign,
@@ -48,6 +50,23 @@ export const makeCampaigns = (transport: Transport) => {
     /** Imports a file of any length, while it is read. */
     importRecipients: (id: string, upload: Upload, options?: CallOptions): Promise<ImportedRecipients> =>
       json('POST', at(id, '/recipients'), { ...withKey(options), upload }),
+
+    /** Shows what an import would take of the first part of a file, and stores nothing. */
+    previewImport: (
+      upload: Upload,
+      { columns, ...query }: PreviewImportQuery = {},
+      options?: CallOptions,
+    ): Promise<ImportPreview> =>
+      json('POST', '/v1/imports/preview', {
+        ...options,
+        query: { ...query, columns: columns && JSON.stringify(columns) },
+        upload,
+        isRepeatable: true,
+      }),
+
+    /** Takes everyone out of a draft. */
+    removeRecipients: (id: string, options?: CallOptions): Promise<void> =>
+      json('DELETE', at(id, '/recipients'), options),
 
     /** Excludes the people of a file of any length from a draft. */
     importExclusions: (id: string, upload: Upload, options?: CallOptions): Promise<ImportedExclusions> =>

@@ -1,7 +1,9 @@
+import { makeKeys, makeUsers } from './access.ts';
 import { makeCampaigns } from './campaigns.ts';
 import { makeConsents, makeContacts } from './contacts.ts';
 import { makeEvents } from './events.ts';
 import { makeMessages } from './messages.ts';
+import { makeBulkRetries, makeOperations } from './operations.ts';
 import { makeReports } from './reports.ts';
 import { makeAudit, makePrices, makeSenders, makeSettings, makeTemplates } from './settings.ts';
 import { createTransport, type TransportOptions } from './transport.ts';
@@ -23,6 +25,10 @@ export const createRecado = (options?: TransportOptions) => {
     prices: makePrices(transport),
     reports: makeReports(transport),
     audit: makeAudit(transport),
+    operations: makeOperations(transport),
+    bulkRetries: makeBulkRetries(transport),
+    keys: makeKeys(transport),
+    users: makeUsers(transport),
     /** For calls that have no method here. */
     request: transport.json,
   };

@@ -9,6 +9,7 @@ import type {
   PutSettings,
   PutTemplate,
   Sender,
+  SenderHistory,
   SenderPage,
   Settings,
   SyncedTemplates,
@@ -37,6 +38,9 @@ export const makeSenders = ({ json }: Transport) => {
     get: (id: string, options?: CallOptions): Promise<Sender> => json('GET', at(id), options),
     put: (id: string, sender: PutSender, options?: CallOptions): Promise<Sender> =>
       json('PUT', at(id), { ...options, body: sender }),
+    /** Returns the rate in force by minute, and what changed it. Default: 24 hours. */
+    history: (id: string, query: { hours?: number } = {}, options?: CallOptions): Promise<SenderHistory> =>
+      json('GET', `${at(id)}/history`, { ...options, query }),
   };
 };
 
@@ -57,4 +61,7 @@ export const makePrices = ({ json }: Transport) => ({
 export const makeAudit = (transport: Transport) => ({
   list: (query?: ListAuditQuery, options?: CallOptions): List<AuditEntry> =>
     makeList(transport, '/v1/audit', { ...options, query }),
+  /** Returns all entries that match, as CSV of any length. */
+  file: (query?: Omit<ListAuditQuery, 'cursor' | 'limit'>, options?: CallOptions): Promise<Response> =>
+    transport.open('GET', '/v1/audit.csv', { ...options, query: { ...query }, accept: 'text/csv' }),
 });

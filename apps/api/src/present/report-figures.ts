@@ -134,7 +134,7 @@ export const noFigures = { messages: nothing, latencies: noDurations, inbound: n
 
 const codes = new Map(listCodes().map(({ code, ...facts }) => [String(code), facts]));
 
-/** What an error code means and what to do, and the steps in which a key came first and last. */
+/** Says what an error code means and what to do, and names the first and last step of a key. */
 export const describeErrors =
   (by: FigureQuery['by']) =>
   (key: string, steps: readonly { at: Date }[]): Partial<FactsOfError> => {

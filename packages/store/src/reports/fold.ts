@@ -102,7 +102,7 @@ const raise = (table: string) =>
     ),
   );
 
-/** What a campaign spent, added up or not yet. */
+/** Selects the spending of a campaign, added up or not yet. */
 export const spentBy = (campaignId: string) =>
   sql.raw(`(
     coalesce((select amount from campaign_costs where campaign_costs.campaign_id = ${campaignId}), 0)

@@ -101,7 +101,7 @@ const sum = async <Figures>(db: Kysely<Schema>, rows: RawBuilder<unknown>, figur
 
 type PartRow = { level: number; at: Date | null; key: string | null } & Partial<InboundFigures>;
 
-/** Who waits is not known by keyword or button, only of all. */
+/** Joins the parts of each step and key. By keyword or button, only the totals know who waits. */
 const joinRows = (rows: readonly PartRow[], knowsWaits: boolean): SumRow<InboundFigures>[] => {
   const joined = new Map<string, SumRow<InboundFigures>>();
   for (const row of rows) {
