@@ -320,6 +320,11 @@ create table event_log_default (
   detail jsonb,
   events integer not null
 ) partition of event_log DEFAULT;
+create table event_numbers (
+  audit_id uuid not null,
+  to_index bytea not null,
+  to_sealed bytea not null
+);
 create table exclusions (
   campaign_id uuid not null,
   to_index bytea not null
@@ -964,6 +969,8 @@ alter table event_head add constraint event_head_is_only_check CHECK (is_only);
 alter table event_head add constraint event_head_pkey PRIMARY KEY (is_only);
 alter table event_log add constraint event_log_pkey PRIMARY KEY (last_sequence, day);
 alter table event_log_default add constraint event_log_default_pkey PRIMARY KEY (last_sequence, day);
+alter table event_numbers add constraint event_numbers_to_index_check CHECK ((octet_length(to_index) = 32));
+alter table event_numbers add constraint event_numbers_pkey PRIMARY KEY (audit_id);
 alter table exclusions add constraint exclusions_to_index_check CHECK ((octet_length(to_index) = 32));
 alter table exclusions add constraint exclusions_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaigns(id);
 alter table exclusions add constraint exclusions_pkey PRIMARY KEY (campaign_id, to_index);
@@ -1100,6 +1107,7 @@ CREATE INDEX campaign_deltas_by_campaign ON public.campaign_deltas USING btree (
 CREATE INDEX campaigns_by_status ON public.campaigns USING btree (status, id);
 CREATE UNIQUE INDEX consent_entries_by_person ON public.consent_entries USING btree (to_index, campaign_id);
 CREATE INDEX contacts_with_language ON public.contacts USING btree (language) WHERE (language IS NOT NULL);
+CREATE INDEX event_numbers_by_person ON public.event_numbers USING btree (to_index);
 CREATE INDEX fallbacks_due ON public.fallbacks USING btree (due_at) WHERE (due_at IS NOT NULL);
 CREATE INDEX feed_cursors_open ON public.feed_cursors USING btree (sender_id) WHERE (NOT is_done);
 CREATE INDEX idempotency_keys_by_age ON public.idempotency_keys USING btree (created_at);

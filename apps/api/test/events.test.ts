@@ -75,6 +75,26 @@ it('the number of a person who opts out by a reply is whole only for pii:read, w
   expect(body).toMatchObject({ data: [{ object: 'events', detail: { count: 1 } }] });
 });
 
+it('the number of a person who was opted out and in by a request is whole only for pii:read', async () => {
+  const after = await latest();
+  const contact = '/v1/contacts/+5511987650007';
+  await api.call('POST', `${contact}/opt-out`, { body: {} });
+  await api.call('POST', `${contact}/opt-in`, { body: { source: 'phone', evidence: 'ticket 7' } });
+  const query = { after, types: 'contact.opted_out,contact.opted_in' };
+  const numbers = async (scopes?: Scope[]) =>
+    (await page(query, scopes)).data.map(({ type, data }) => [type, (data as { to: string }).to]);
+  expect(await numbers()).toEqual([
+    ['contact.opted_out', '+55119****0007'],
+    ['contact.opted_in', '+55119****0007'],
+  ]);
+  expect(await numbers(['messages:read', 'pii:read'])).toEqual([
+    ['contact.opted_out', '+5511987650007'],
+    ['contact.opted_in', '+5511987650007'],
+  ]);
+  const { body } = await api.call('GET', '/v1/audit?action=numbers.revealed&limit=1');
+  expect(body).toMatchObject({ data: [{ object: 'events', detail: { count: 2 } }] });
+});
+
 it('one line for each event is sent where that is asked for', async () => {
   const after = await latest();
   await send();

@@ -132,8 +132,15 @@ it('the events of people have masked numbers', async () => {
 it('the whole number of an opt-out or a consent comes from what it names, until that is erased', async () => {
   const after = await head();
   const audit = { at: noon, actor: bySystem };
-  const people = ['+5511987650003', '+5511987650004', '+5511987650005'] as const;
-  const [answers, agrees, isReported] = people;
+  const people = [
+    '+5511987650003',
+    '+5511987650004',
+    '+5511987650005',
+    '+5511987650006',
+    '+5511987650006',
+    'BR.1349120865500007',
+  ] as const;
+  const [answers, agrees, isReported, asks, , hasId] = people;
   await test.store.insertInbound(inboundMessage(answers, { wish: 'stop' }));
   await test.store.insertConsent(
     {
@@ -153,17 +160,44 @@ it('the whole number of an opt-out or a consent comes from what it names, until 
   await test.claim(messageId, noon);
   await test.store.record(submitted(messageId));
   await test.store.settleMessage(settlement({ messageId, status: 'undelivered', errorCode: 63_014, optsOut: true }));
+  const optedOut = (to: string) => ({ to, channels: ['sms' as const], purpose: 'all' as const });
+  const byRequest = (action: string, to: string) => ({ ...audit, action, object: `contacts/${maskNumber(to)}` });
+  await test.store.saveOptOuts(optedOut(asks), 'api', noon, byRequest('contact.opted_out', asks));
+  await test.store.deleteOptOuts(optedOut(asks), byRequest('contact.opted_in', asks));
+  await test.store.deleteOptOuts(optedOut(hasId), byRequest('contact.opted_in', hasId));
+  await test.store.insertInbound(inboundMessage('+5511987650008', { whatsappId: hasId }));
   const numbers = async () =>
     (await since(after)).flatMap((event) =>
       'detail' in event && event.type !== 'message.received' ? [[event.type, event.to]] : [],
     );
-  const types = ['contact.opted_out', 'consent.recorded', 'contact.opted_out'];
+  const types = [
+    'contact.opted_out',
+    'consent.recorded',
+    'contact.opted_out',
+    'contact.opted_out',
+    'contact.opted_in',
+    'contact.opted_in',
+  ];
   expect(await numbers()).toEqual(types.map((type, place) => [type, people[place]]));
   const [log] = await test.sql('select jsonb_agg(detail)::text as text from event_log');
   for (const to of people) expect(JSON.stringify(log)).not.toContain(to.slice(3));
-  for (const to of people)
+  for (const to of [...people.slice(0, 5), '+5511987650008'])
     await test.store.deleteContact({ to, at: noon, audit: { ...audit, action: 'contact.erased' } });
   expect(await numbers()).toEqual(types.map((type) => [type, undefined]));
+});
+
+it.each(['the age of the log', 'retention_days.numbers'])('the number of an event goes by %s', async (by) => {
+  const audit = { at: noon, actor: bySystem, action: 'contact.opted_in', object: 'contacts/+55119****0009' };
+  await test.store.deleteOptOuts({ to: '+5511987650009', channels: ['sms'], purpose: 'all' }, audit);
+  const expire = (before: Date) =>
+    by === 'the age of the log'
+      ? test.store.keepEventPartitions(before)
+      : test.store.expireNext({ kind: 'numbers', before, at: later(60_000), limit: 10 });
+  const kept = () => test.sql('select from event_numbers');
+  await expire(later(-1));
+  expect(await kept()).toHaveLength(1);
+  await expire(later(1));
+  expect(await kept()).toHaveLength(0);
 });
 
 it('senders, templates and budgets have events', async () => {

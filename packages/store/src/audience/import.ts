@@ -146,7 +146,7 @@ export const addToZones = async (db: Kysely<Schema>, campaignId: string, zones: 
     .execute();
 };
 
-const writeImportEvent = (db: Kysely<Schema>, { id, at, by, byId, plan }: AudienceImport, sum: Sum): Promise<void> =>
+const writeImportEvent = (db: Kysely<Schema>, { id, at, by, byId, plan }: AudienceImport, sum: Sum) =>
   writeAuditEntry(db, {
     at,
     actor: { name: by, ...(byId !== undefined && { id: byId }) },

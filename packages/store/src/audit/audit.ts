@@ -22,14 +22,15 @@ export const audited = <Changed>(
   });
 };
 
-/** Writes down what was done. Belongs in the transaction that does it. */
-export const writeAuditEntry = async (db: Kysely<Schema>, entry: AuditEntry): Promise<void> => {
+/** Writes down what was done, and returns the id of the entry. Belongs in the transaction that does it. */
+export const writeAuditEntry = async (db: Kysely<Schema>, entry: AuditEntry): Promise<string> => {
   const { at, actor, action, object, detail } = entry;
+  // By which entries are listed, from one time to another.
+  const id = uuidv7({ msecs: at.getTime() });
   await db
     .insertInto('audit_log')
     .values({
-      // By which entries are listed, from one time to another.
-      id: uuidv7({ msecs: at.getTime() }),
+      id,
       at,
       actor_id: actor.id ?? null,
       actor_name: actor.name,
@@ -39,6 +40,7 @@ export const writeAuditEntry = async (db: Kysely<Schema>, entry: AuditEntry): Pr
       detail: detail ? JSON.stringify(detail) : null,
     })
     .execute();
+  return id;
 };
 
 /** An actor with an id is a key, unless a person has the id. */
@@ -49,7 +51,7 @@ const kindOf = ({ id, name }: Actor): RawBuilder<ActorKind> => {
 
 /** The audit log records each change and its actor. */
 export const auditMethods = (db: Kysely<Schema>) => ({
-  writeAuditEntry: (entry: AuditEntry) => writeAuditEntry(db, entry),
+  writeAuditEntry: async (entry: AuditEntry): Promise<void> => void (await writeAuditEntry(db, entry)),
   writeLimitedEntry: (entry: AuditEntry, bounds: Bounds) => writeLimitedEntry(db, entry, bounds),
   writeSharedEntry: (entry: AuditEntry & { object: string }, bounds: Share) => writeSharedEntry(db, entry, bounds),
   loadAuditEntries: (filter: AuditFilter) => loadAuditEntries(db, filter),

@@ -62,6 +62,7 @@ const eraseRest = async (db: Kysely<Schema>, person: ContactIndex) => {
     states as (delete from consent_states where to_index = ${person}),
     contact as (delete from contacts where to_index = ${person}),
     paces as (delete from marketing_paces where to_index = ${person}),
+    named as (delete from event_numbers where to_index = ${person}),
     listed as (
       delete from exclusions using campaigns
       where exclusions.campaign_id = campaigns.id and exclusions.to_index = ${person} returning campaigns.id

@@ -2,9 +2,10 @@ import type { PutContact } from '@recado/contract';
 import type { AuditEntry, OptOutRequest } from '@recado/messaging';
 import type { Kysely } from 'kysely';
 import type { Pool } from 'pg';
-import { audited } from '../audit/audit.ts';
+import { audited, writeAuditEntry } from '../audit/audit.ts';
 import { contactIndexOf, type BlindIndex } from '../encryption/blind-index.ts';
 import type { Sealer } from '../encryption/sealer.ts';
+import { saveEventNumber } from '../consent/opt-out-numbers.ts';
 import type { Schema } from '../schema/index.ts';
 import {
   deleteOptOuts,
@@ -35,7 +36,23 @@ type OptOutDeps = { bulkPool: Pool; kysely: Kysely<Schema>; sealer: Sealer; inde
 /** Stores opt-outs. */
 export const optOutMethods = (deps: OptOutDeps) => ({
   saveOptOuts: (request: OptOutRequest, source: string, at: Date, audit?: AuditEntry) =>
-    audited(deps.kysely, audit, (kysely) => saveOptOuts({ ...deps, kysely }, request, source, at)),
+    auditedWithNumber(deps, { audit, to: request.to }, (kysely) =>
+      saveOptOuts({ ...deps, kysely }, request, source, at),
+    ),
   deleteOptOuts: (request: OptOutRequest, audit?: AuditEntry) =>
-    audited(deps.kysely, audit, (kysely) => deleteOptOuts({ ...deps, kysely }, request)),
+    auditedWithNumber(deps, { audit, to: request.to }, (kysely) => deleteOptOuts({ ...deps, kysely }, request)),
 });
+
+/** Makes a change and notes it in the same commit, with the number for readers of its event who may see it. */
+const auditedWithNumber = <Changed>(
+  deps: OptOutDeps,
+  { audit, to }: { audit: AuditEntry | undefined; to: string },
+  change: (db: Kysely<Schema>) => Promise<Changed>,
+): Promise<Changed> => {
+  if (!audit) return change(deps.kysely);
+  return deps.kysely.transaction().execute(async (kysely) => {
+    const changed = await change(kysely);
+    await saveEventNumber({ ...deps, kysely }, await writeAuditEntry(kysely, audit), to);
+    return changed;
+  });
+};

@@ -4,6 +4,7 @@ import {
   columnOf,
   consentContentOf,
   contentOf,
+  eventNumberOf,
   inboundContentOf,
   inboundSenderOf,
   ownNumberOf,
@@ -106,6 +107,11 @@ export const sealedTables: readonly SealedTable[] = [
       sealedColumnsColumn('content_sealed', 'salt', (salt) => consentContentOf(Buffer.from(salt.slice(2), 'hex'))),
     ],
   },
+  {
+    name: 'event_numbers',
+    key: [['audit_id', 'uuid']],
+    columns: [sealedColumnsColumn('to_sealed', 'audit_id', eventNumberOf)],
+  },
   { name: 'whatsapp_ids', key: id, columns: [sealedColumnsColumn('id_sealed', 'id', whatsappIdOf)] },
   {
     name: 'webhooks',
@@ -127,6 +133,7 @@ export const indexColumns: readonly (readonly [table: string, column: string])[]
   ['consent_entries', 'to_index'],
   ['consent_states', 'to_index'],
   ['contacts', 'to_index'],
+  ['event_numbers', 'to_index'],
   ['exclusions', 'to_index'],
   ['inbound_messages', 'from_index'],
   ['marketing_paces', 'to_index'],

@@ -137,4 +137,5 @@ export const whatsappIdOf = (id: string): AdditionalData => `whatsapp_ids.id_sea
 export const webhookSecretOf = (id: string): AdditionalData => `webhooks.secret_sealed:${id}`;
 export const checkOf = (keyId: string): AdditionalData => `encryption_keys.check_value:${keyId}`;
 export const secretOf = (setting: string): AdditionalData => `settings.value:${setting}`;
+export const eventNumberOf = (auditId: string): AdditionalData => `event_numbers.to_sealed:${auditId}`;
 export const ownNumberOf = (userId: string): AdditionalData => `users.own_number_sealed:${userId}`;

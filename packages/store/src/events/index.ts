@@ -2,6 +2,7 @@ import type { EventFilter, EventRange } from '@recado/messaging';
 import { sql, type Kysely } from 'kysely';
 import type { Sealer } from '../encryption/sealer.ts';
 import type { Schema } from '../schema/index.ts';
+import { deleteEventNumbers } from '../consent/opt-out-numbers.ts';
 import { findEventRange, findEvents, loadEvents } from './load-events.ts';
 
 type Deps = { kysely: Kysely<Schema>; sealer: Sealer };
@@ -37,8 +38,12 @@ const advanceEvents = async (db: Kysely<Schema>): Promise<number> => {
 /** Days for which partitions are made ahead. */
 const daysAhead = 3;
 
+/** Numbers that one statement deletes: a day's opt-outs by request are few. */
+const numbersAtOnce = 10_000;
+
 /** Makes the partitions of the next days, and drops those whose events are all older. */
 const keepPartitions = async (db: Kysely<Schema>, before: Date): Promise<void> => {
   await sql`select make_event_partitions(${daysAhead})`.execute(db);
   await sql`select drop_event_partitions((${before}::timestamptz at time zone 'UTC')::date)`.execute(db);
+  await deleteEventNumbers(db, before, numbersAtOnce);
 };

@@ -121,6 +121,7 @@ const isUsed = async (db: Kysely<Schema>, own: ContactIndex): Promise<boolean> =
     select exists (select from messages where to_index = ${own})
       or exists (select from inbound_messages where from_index = ${own})
       or exists (select from suppressions where to_index = ${own})
+      or exists (select from event_numbers where to_index = ${own})
       or exists (select from consent_entries where to_index = ${own})
       or exists (select from consent_states where to_index = ${own})
       or exists (select from contacts where to_index = ${own})
@@ -193,6 +194,7 @@ const moves: readonly Move[] = [
         select at from unnest(paces.recent || excluded.recent) as sent (at) order by at desc limit ${claimRules.keptTimes}
       ) as kept order by at
     )`,
+  (own, to) => sql`update event_numbers set to_index = ${to} where to_index = ${own}`,
   (own) => sql`
     delete from exclusions using campaigns
     where exclusions.campaign_id = campaigns.id and exclusions.to_index = ${own}`,

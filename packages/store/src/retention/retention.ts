@@ -1,5 +1,6 @@
 import type { Expiry, RetentionKind } from '@recado/messaging';
 import { sql, type Kysely } from 'kysely';
+import { deleteEventNumbers } from '../consent/opt-out-numbers.ts';
 import { firstIdAt } from '../postgres/sql.ts';
 import type { Schema } from '../schema/index.ts';
 import { walkCampaigns, walkPaces } from './campaigns.ts';
@@ -42,6 +43,10 @@ const expireKind = async (db: Kysely<Schema>, expiry: Expiry): Promise<number> =
   const { kind } = expiry;
   if (kind === 'inbound') return expireInbound(db, expiry);
   if (kind === 'audit') return expireAudit(db, expiry);
+  if (kind === 'numbers') {
+    const deleted = await deleteEventNumbers(db, expiry.before, expiry.limit);
+    if (deleted) return deleted;
+  }
   const ofMessages = { ...expiry, kind };
   for (const step of kind === 'numbers' ? [...steps, walkPaces] : steps) {
     const seen = await step(db, ofMessages);

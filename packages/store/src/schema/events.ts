@@ -20,6 +20,8 @@ export type OutboxTable = EventsColumns & {
   events: Generated<number>;
 };
 
+export type EventNumbersTable = { audit_id: string; to_index: Buffer; to_sealed: Buffer };
+
 export type EventLogTable = EventsColumns & {
   /** The UTC day on which the events got their numbers. */
   day: Date;
@@ -80,6 +82,7 @@ export type WebhookDeliveriesTable = {
 export type EventSchema = {
   outbox: OutboxTable;
   event_log: EventLogTable;
+  event_numbers: EventNumbersTable;
   event_head: EventHeadTable;
   webhooks: WebhooksTable;
   webhook_waiting: WebhookWaitingTable;

@@ -36,6 +36,9 @@ export const openRotatedStore = async () => {
       await test.store.insertInbound(inboundMessage(to, { answersSince: later(-1), whatsappId }));
       await test.store.insertConsent(consent(to));
     }
+    const audit = { at: noon, actor: { name: 'shop' }, action: 'contact.opted_in', object: 'contacts/masked' };
+    const optedIn = { to: people[0]?.to ?? '', channels: ['sms' as const], purpose: 'all' as const };
+    await test.store.deleteOptOuts(optedIn, audit);
     await test.store.changeSettings({ testNumbers: people.map(({ to }) => to) }, noon);
   };
 

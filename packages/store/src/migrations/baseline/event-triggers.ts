@@ -92,7 +92,8 @@ const personEvents = [
         case when new.action like 'consent%' then 'consent.recorded' else new.action end,
         jsonb_strip_nulls(jsonb_build_object(
           'to', case when place = 'contacts' then named end,
-          'message_id', case when place = 'messages' then named end
+          'message_id', case when place = 'messages' then named end,
+          'audit_id', case when place = 'contacts' and new.action like 'contact.%' and new.detail ->> 'inbound_id' is null then new.id end
         )) || coalesce(new.detail, '{}')
       );
       return null;

@@ -45,6 +45,14 @@ const tables = [
     create table event_head (is_only boolean primary key default true check (is_only), sequence bigint not null)
     with (fillfactor = 10)`,
   sql`insert into event_head (sequence) values (0)`,
+  // The number of a person who was opted out or in by a request, for the event of the entry of the audit log.
+  sql`
+    create table event_numbers (
+      audit_id uuid primary key,
+      to_index bytea not null check (octet_length(to_index) = 32),
+      to_sealed bytea not null
+    )`,
+  sql`create index event_numbers_by_person on event_numbers (to_index)`,
 ];
 
 /**
