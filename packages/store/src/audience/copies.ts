@@ -6,7 +6,8 @@ import { contentOfOpened } from '../encryption/sealed-content.ts';
 import { contentOf, recipientOf, type Sealer } from '../encryption/sealer.ts';
 import { inBulkTransaction, omitNulls, type BulkTransaction } from '../postgres/sql.ts';
 import type { Schema } from '../schema/index.ts';
-import { addToZones, raiseAudience, tryImportLock } from './import.ts';
+import { tryImportLock } from './import-lock.ts';
+import { addToZones, raiseAudience } from './import.ts';
 import { copyToStaging, createStaging, findUnknownZones, makeStagedLines, mergeStaged, stagedLine } from './staging.ts';
 import type { ZoneSets } from './zones.ts';
 

@@ -5,7 +5,8 @@ import { writeAuditEntry } from '../audit/audit.ts';
 import { indexOfContact, type BlindIndex } from '../encryption/blind-index.ts';
 import { inBulkTransaction } from '../postgres/sql.ts';
 import type { Schema } from '../schema/index.ts';
-import { recordImport, recordRejections, tryImportLock } from './import.ts';
+import { tryImportLock } from './import-lock.ts';
+import { recordImport, recordRejections } from './import.ts';
 
 type Deps = { bulkPool: Pool; indexOf: BlindIndex };
 

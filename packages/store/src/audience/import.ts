@@ -7,6 +7,7 @@ import type { Sealer } from '../encryption/sealer.ts';
 import { inBulkTransaction, type BulkTransaction } from '../postgres/sql.ts';
 import type { ImportsTable } from '../schema/campaigns.ts';
 import type { Schema } from '../schema/index.ts';
+import { tryImportLock } from './import-lock.ts';
 import {
   copyToStaging,
   createStaging,
@@ -193,13 +194,6 @@ export const recordImport = async (
       ignored_columns: sum.ignoredColumns,
     })
     .execute();
-};
-
-/** A change or a freeze of a campaign's audience holds this lock to the end of its transaction. False if another has it. */
-export const tryImportLock = async (db: Kysely<Schema>, campaignId: string): Promise<boolean> => {
-  const { rows } = await sql<{ taken: boolean }>`
-    select pg_try_advisory_xact_lock(hashtextextended(${`import:${campaignId}`}, 0)) as taken`.execute(db);
-  return rows[0]?.taken === true;
 };
 
 /** A page has at least this many rows; all rejections of one line stay on one page. */

@@ -9,7 +9,7 @@ import { knownExclusion } from '../messages/eligibility.ts';
 import { omitNulls, inBulkTransaction } from '../postgres/sql.ts';
 import type { CampaignsTable } from '../schema/campaigns.ts';
 import type { Schema } from '../schema/index.ts';
-import { tryImportLock } from './import.ts';
+import { tryImportLock } from './import-lock.ts';
 
 type Row = Pick<CampaignsTable, 'template_name' | 'template_language'> & {
   id: string;

@@ -10,7 +10,7 @@ import {
 import { sql, type Kysely } from 'kysely';
 import { v7 as uuidv7 } from 'uuid';
 import { findEstimateBasis } from '../audience/estimate.ts';
-import { tryImportLock } from '../audience/import.ts';
+import { tryImportLock } from '../audience/import-lock.ts';
 import type { Schema } from '../schema/index.ts';
 import { lockCampaign, updateCampaign, writeCampaignEvent } from './campaigns.ts';
 import { startGuard } from './counters.ts';

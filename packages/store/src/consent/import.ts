@@ -3,7 +3,7 @@ import type { Channel } from '@recado/contract';
 import type { AuditEntry, ConsentSink, ConsentSum, FileSum, NewConsent } from '@recado/messaging';
 import { sql, type Kysely } from 'kysely';
 import type { Pool } from 'pg';
-import { tryImportLock } from '../audience/import.ts';
+import { tryImportLock } from '../audience/import-lock.ts';
 import { writeAuditEntry } from '../audit/audit.ts';
 import type { BlindIndex } from '../encryption/blind-index.ts';
 import type { Sealer } from '../encryption/sealer.ts';

@@ -1,6 +1,7 @@
 import type { AuditEntry, Erased } from '@recado/messaging';
 import { sql, type Kysely } from 'kysely';
 import { v7 as uuidv7 } from 'uuid';
+import { awaitImports } from '../audience/import-lock.ts';
 import { writeAuditEntry } from '../audit/audit.ts';
 import { contactIndexOf, indexOfContact, type BlindIndex, type ContactIndex } from '../encryption/blind-index.ts';
 import { erased, nobody } from '../encryption/sealed-content.ts';
@@ -13,7 +14,8 @@ import { forgetTestNumbers } from '../settings/settings.ts';
 type Deps = { kysely: Kysely<Schema>; sealer: Sealer; indexOf: BlindIndex };
 
 /**
- * Erases all of a contact's personal data; `to` is E.164. Counters, costs and the index of an opt-out stay. Audiences
+ * Erases all of a contact's personal data; `to` is E.164. Counters, costs and the index of an opt-out stay. It waits for
+ * files that are being imported, because they may have the person. Audiences
  * come first, so that no more messages are created from them; messages follow. If an erasure is interrupted, the next
  * one completes it.
  */
@@ -22,6 +24,7 @@ export const deleteContact = async (
   { to, at, audit }: { to: string; at: Date; audit: AuditEntry },
 ): Promise<Erased> => {
   const person = contactIndexOf(to, indexOf);
+  await awaitImports(kysely);
   const audiences = await eraseAudience(kysely, person);
   const messages = await eraseMessages(kysely, person, at);
   return kysely.transaction().execute(async (trx) => {
@@ -160,10 +163,17 @@ const leaveAudiences = async (db: Kysely<Schema>, person: ContactIndex) => {
   return rows;
 };
 
-/** Returns the campaigns whose audiences had the person. From then on no message is made of one of them. */
-const eraseAudience = async (db: Kysely<Schema>, person: ContactIndex): Promise<string[]> => {
-  const left = await leaveAudiences(db, person);
-  const senderIds = new Set(left.flatMap(({ sender_ids: ids }) => ids));
-  for (const senderId of [...senderIds].toSorted()) await awaitFeeder(db, senderId);
-  return left.map(({ campaign_id: id }) => id);
+/**
+ * Returns the campaigns whose audiences had the person. From then on no message is made of one of them. A follow-up may copy a
+ * row while the first look waits for that row, so it looks until it finds none.
+ */
+const eraseAudience = async (db: Kysely<Schema>, person: ContactIndex): Promise<Set<string>> => {
+  const campaigns = new Set<string>();
+  for (;;) {
+    const left = await leaveAudiences(db, person);
+    if (!left.length) return campaigns;
+    const senderIds = new Set(left.flatMap(({ sender_ids: ids }) => ids));
+    for (const senderId of [...senderIds].toSorted()) await awaitFeeder(db, senderId);
+    for (const { campaign_id: id } of left) campaigns.add(id);
+  }
 };
