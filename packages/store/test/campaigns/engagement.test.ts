@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openCampaignStore, type CampaignStore, type Person } from '../support/campaign-store.ts';
-import { inboundMessage, later, noon, settlement, sidOf, submitted } from '../support/samples.ts';
+import { inboundMessage, later, message, noon, settlement, sidOf, submitted } from '../support/samples.ts';
 
 let test: CampaignStore;
 beforeAll(async () => {
@@ -100,4 +100,60 @@ it('keeps no more than the beginning of a long text of a button, and no control 
   const { campaignId } = await sentTo(people);
   await answer(people[0]?.to ?? '', 1, { content: { button: { text: `\0${'é'.repeat(70_000)}` } } });
   expect(await engagementOf(campaignId)).toMatchObject({ buttons: [{ text: 'é'.repeat(64), presses: 1 }] });
+});
+
+/** The messages that arrive in each statement. */
+type Arrivals = ('whatsapp' | 'sms')[][];
+
+it.each<[Arrivals, number]>([
+  [[], 0],
+  [[['whatsapp']], 1],
+  [[['sms']], 1],
+  [[['whatsapp'], ['sms']], 1],
+  [[['sms'], ['whatsapp']], 1],
+  [[['whatsapp', 'sms']], 1],
+  [
+    [
+      ['sms', 'whatsapp'],
+      ['whatsapp', 'sms'],
+    ],
+    1,
+  ],
+])('a person whose messages arrive as %j counts %i times as reached', async (arrivals, expected) => {
+  const people = test.people(3, { hasFallback: true });
+  const { campaignId, ids } = await sentTo(people);
+  const pairs = new Map<string, string[]>([
+    ['whatsapp', ids],
+    ['sms', []],
+  ]);
+  for (const [place, { to }] of people.entries()) {
+    const sms = message({ to, channel: 'sms', senderId: 'texts', content: { kind: 'body', body: 'Oi' } });
+    await test.store.insertMessage(sms);
+    await test.claim(sms.id, noon);
+    await test.store.record(submitted(sms.id));
+    await test.sql('update messages set campaign_id = $2, fallback_for = $3 where id = $1', [
+      sms.id,
+      campaignId,
+      ids[place],
+    ]);
+    await test.sql('update messages set fallback_id = $2 where id = $1', [ids[place], sms.id]);
+    pairs.get('sms')?.push(sms.id);
+  }
+  for (const arriving of arrivals)
+    await test.sql(
+      `update messages set status = case when status = 'delivered' then 'read' else 'delivered' end::message_status
+      where id = any ($1)`,
+      [arriving.flatMap((each) => pairs.get(each) ?? [])],
+    );
+  const reached = async () => {
+    const [row] = await test.sql(
+      `select (select coalesce(sum(reached), 0) from campaign_costs where campaign_id = $1)::int
+        + (select coalesce(sum(reached), 0) from campaign_deltas where campaign_id = $1)::int as people`,
+      [campaignId],
+    );
+    return row?.['people'];
+  };
+  expect(await reached()).toBe(expected * people.length);
+  await addUp();
+  expect(await reached()).toBe(expected * people.length);
 });

@@ -37,7 +37,8 @@ const reportColumns = 'sender_id, channel, category, template_name, country, api
  * - Twilio's price counts only in the currency of the price list, which budgets use too; otherwise the expected cost still
  *   counts. For budgets, a message outside a campaign counts once Twilio has told its price.
  * - The cost of a failed attempt stays spent when the message is retried.
- * - A person counts once as reached, even if both the WhatsApp message and its fallback SMS arrived.
+ * - A person counts once as reached, even if both the WhatsApp message and its fallback SMS arrived. If both arrive in one
+ *   statement, the WhatsApp message counts.
  */
 export const messageTriggers = [
   sql`
@@ -149,7 +150,12 @@ export const messageTriggers = [
         count(*) filter (
           where status in ('delivered', 'read') and status_before not in ('delivered', 'read')
             and (coalesce(fallback_id, fallback_for) is null or not coalesce((
-              select other.status in ('delivered', 'read') from messages as other
+              select other.status in ('delivered', 'read') and other.id <> all (array(
+                select id from pairs
+                where fallback_for is not null
+                  and status in ('delivered', 'read') and status_before not in ('delivered', 'read')
+              ))
+              from messages as other
               where other.id = coalesce(costed.fallback_id, costed.fallback_for)
             ), false))
         ),
