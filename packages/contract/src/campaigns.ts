@@ -14,6 +14,7 @@ export const CampaignEventType = z.enum([
   'changed',
   'launched',
   'started',
+  'first_part_passed',
   'paused',
   'resumed',
   'retried',

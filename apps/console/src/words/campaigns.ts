@@ -77,6 +77,7 @@ export const campaignEvents: Record<CampaignEventType, MessageDescriptor> = {
   changed: msg`Changed`,
   launched: msg`Launched`,
   started: msg`Started`,
+  first_part_passed: msg`First part passed: the rest follows`,
   paused: msg`Paused`,
   resumed: msg`Resumed`,
   retried: msg`Failures queued again`,

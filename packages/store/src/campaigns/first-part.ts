@@ -1,4 +1,5 @@
 import { sql, type Kysely } from 'kysely';
+import { v7 as uuidv7 } from 'uuid';
 import type { Schema } from '../schema/index.ts';
 
 /**
@@ -35,12 +36,23 @@ const countFed = async (db: Kysely<Schema>, campaignId: string): Promise<number>
   return rows[0]?.people ?? 0;
 };
 
-/** Lets the rest of running campaigns follow whose first part was fed at least `watchSeconds` ago. */
+/**
+ * Lets the rest of running campaigns follow whose first part was fed at least `watchSeconds` ago, and notes it in their
+ * history. Of several workers, one does it.
+ */
 export const releaseFirstParts = async (db: Kysely<Schema>, watchSeconds: number, at: Date): Promise<void> => {
   await sql`
-    update campaigns set first_part = null
-    where status = 'running' and first_part is not null
-      and (${watchSeconds} = 0 or first_part_fed_at <= ${at}::timestamptz - ${watchSeconds} * interval '1 s')`.execute(
-    db,
-  );
+    with passed as (
+      select id, first_part as people from campaigns
+      where status = 'running' and first_part is not null
+        and (${watchSeconds} = 0 or first_part_fed_at <= ${at}::timestamptz - ${watchSeconds} * interval '1 s')
+      for no key update
+    ),
+    released as (
+      update campaigns set first_part = null from passed where campaigns.id = passed.id
+    )
+    insert into campaign_events (campaign_id, id, at, type, detail)
+    select id, ${uuidv7()}, ${at}, 'first_part_passed',
+      jsonb_build_object('people', people, 'watched_seconds', ${watchSeconds}::integer)
+    from passed`.execute(db);
 };

@@ -39,6 +39,9 @@ const fedOf = async (id: string) => {
   return accepted + delivered + failed;
 };
 
+const eventsOf = async (id: string, type: string) =>
+  (await test.store.loadCampaignHistory(id))?.events.filter((event) => event.type === type);
+
 const end = (id: string, status: string, code?: number, count = 100) =>
   test.sql(
     `update messages set status = $2::message_status, error_code = $3 where id in (
@@ -59,9 +62,44 @@ it('feeds the first part exactly, and the rest after nobody objected while it wa
   await guard(later(29 * minute));
   await feed(later(29 * minute));
   expect(await fedOf(id)).toBe(100);
-  await guard(later(31 * minute));
+  expect(await eventsOf(id, 'first_part_passed')).toEqual([]);
+  await Promise.all([guard(later(31 * minute)), guard(later(31 * minute))]);
   await feed(later(31 * minute));
   expect(await fedOf(id)).toBe(260);
+  await guard(later(32 * minute));
+  expect(await eventsOf(id, 'first_part_passed')).toEqual([
+    { at: later(31 * minute), type: 'first_part_passed', detail: { people: 100, watched_seconds: 1_800 } },
+  ]);
+});
+
+it('is in the notices, the events and the metrics while objections pause it', async () => {
+  const id = await launched();
+  const { last: after } = await test.store.findEventRange();
+  await end(id, 'delivered');
+  await optOut(id, 3);
+  const shown = async () => {
+    await test.store.advanceEvents();
+    const [{ campaigns }, states, { events }] = await Promise.all([
+      test.store.findNoticeBasis(later(minute)),
+      test.store.countCampaignStates(),
+      test.store.loadEvents({ after, types: ['campaign.paused', 'campaign.resumed'], limit: 10 }),
+    ]);
+    return {
+      notices: campaigns.filter((campaign) => campaign.id === id).map(({ reason }) => reason),
+      events: events.map((event) => [event.type, 'detail' in event && event.detail]),
+      states: states.map(({ status, reason, campaigns: count }) => `${status} ${reason} ${count}`),
+    };
+  };
+  const data = { id, name: 'Black Friday', channel: 'whatsapp', category: 'marketing' };
+  const paused = ['campaign.paused', { ...data, status: 'paused', reason: 'objections' }];
+  expect(await shown()).toEqual({ notices: [], events: [], states: ['running  1'] });
+  await guard(later(minute));
+  await guard(later(minute));
+  expect(await shown()).toEqual({ notices: ['objections'], events: [paused], states: ['paused objections 1'] });
+  await resumeCampaign({ ...test.store, clock: () => later(2 * minute) }, id, { by: 'ana' });
+  const resumed = ['campaign.resumed', { ...data, status: 'running' }];
+  expect(await shown()).toEqual({ notices: [], events: [paused, resumed], states: ['running  1'] });
+  expect(await eventsOf(id, 'first_part_passed')).toEqual([]);
 });
 
 it('pauses for objections with the figures, and goes on for good when a person resumes it', async () => {
@@ -69,9 +107,12 @@ it('pauses for objections with the figures, and goes on for good when a person r
   await end(id, 'delivered');
   await optOut(id, 3);
   await Promise.all([guard(later(minute)), guard(later(minute))]);
-  const history = await test.store.loadCampaignHistory(id);
-  expect(history?.campaign).toMatchObject({ status: 'paused', statusReason: 'objections', firstPart: 100 });
-  expect(history?.events.filter(({ type }) => type === 'paused')).toEqual([
+  expect(await test.store.loadCampaign(id)).toMatchObject({
+    status: 'paused',
+    statusReason: 'objections',
+    firstPart: 100,
+  });
+  expect(await eventsOf(id, 'paused')).toEqual([
     { at: later(minute), type: 'paused', reason: 'objections', detail: { opted_out: 3, delivered: 100 } },
   ]);
   await resumeCampaign({ ...test.store, clock: () => later(2 * minute) }, id, { by: 'ana' });
@@ -99,5 +140,6 @@ it('lets the rest follow when the limits are switched off', async () => {
   await guard(later(minute));
   await feed(later(minute));
   expect(await fedOf(id)).toBe(260);
+  expect(await eventsOf(id, 'first_part_passed')).toMatchObject([{ detail: { people: 100, watched_seconds: 0 } }]);
   await test.store.changeSettings({ objectionLimits: null }, noon);
 });
