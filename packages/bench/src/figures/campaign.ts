@@ -37,7 +37,7 @@ export const measureCampaign = async (lab: Lab, { campaign: { people, mps, secon
   await using recado = await startRecado(lab, { twilioUrl: standIn.url, mps: mps[0] ?? 1 });
   const { api } = recado;
   await callJson(`${api.url}/v1/settings`, 'PUT', { objection_limits: { enabled: false } });
-  const id = await newDraft(api.url, input);
+  const id = await newDraft(api.url, openCampaign);
   await upload(api.url, id, file);
   await Promise.all(Array.from({ length: workers }, recado.startWorker));
   const bytesBefore = await datasetBytes(lab.redis);
@@ -52,7 +52,8 @@ export const measureCampaign = async (lab: Lab, { campaign: { people, mps, secon
 
 const numberOf = (n: number) => `${beside}9${90_000_000 + n}`;
 
-const input = {
+/** A campaign that may send at any hour. */
+export const openCampaign = {
   window: { from: '00:00', to: '24:00', timezone: 'UTC' },
   consent: { source: 'bench', evidence: 'nobody receives it' },
 };

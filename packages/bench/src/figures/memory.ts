@@ -11,7 +11,7 @@ import type { Figure, Sizes } from './figure.ts';
 import { momentOf } from './rate.ts';
 
 const unbound = 10_000;
-const tables = ['messages', 'message_events', 'idempotency_keys'];
+const tables = ['messages', 'message_events', 'twilio_sids', 'idempotency_keys'];
 const mebibyte = 1024 ** 2;
 
 /** Measures the memory of a waiting message, its disk space, and the growth of a worker with the messages it sends. */
