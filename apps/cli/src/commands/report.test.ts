@@ -72,6 +72,104 @@ test('durations are shown by their median and their ninetieth percentile', () =>
   expect(showReport(latency)).toContain('1.5 s (90 %: 4 s)');
 });
 
+const duration = { messages: 9, p50: 1.5, p90: 4, p99: 8 };
+const shared = { ...report, by: undefined, keys: undefined } as const;
+
+/** Makes a report with the same figures in a step, a key and the totals. */
+const reportOf = (name: Report['report'], own: object, more: object = {}) =>
+  ({
+    ...shared,
+    report: name,
+    by: 'campaign',
+    points: [{ at: report.since, key: 'a', ...own }],
+    keys: [
+      { key: '01900000-0000-7000-8000-00000000000c', name: 'Saldos de verão em todas as lojas do país', ...own },
+      { key: '', ...own },
+    ],
+    totals: own,
+    ...more,
+  }) as unknown as Report;
+
+const amounts = {
+  cost: '1234.5678',
+  charged: '1000.25',
+  expected: '234.3178',
+  per_delivered: '0.0625',
+  per_reply: '0.7',
+};
+const people = { reached: 90_000, replied: 1204, replied_percent: 1.34, opted_out: 32 };
+const budget = { amount: '2000', currency: 'USD', spent: '1500', percent: 75 };
+
+const reports: [Report, expected: RegExp][] = [
+  [reportOf('delivery', figures), /too narrow for: .*kept back/],
+  [
+    reportOf(
+      'engagement',
+      { delivered: 96_110, read: 61_204, read_percent: 63.68, ...people },
+      { buttons: [{ text: 'Quero', count: 12 }] },
+    ),
+    /Buttons pressed:\n {2}Quero: 12/,
+  ],
+  [
+    reportOf(
+      'cost',
+      { accepted: 96_110, ...amounts },
+      {
+        keys: [{ key: 'a', name: 'Saldos', budget, accepted: 96_110, ...amounts }],
+        daily_budget: { amount: '300', currency: 'USD', days: [{ day: '2026-11-02', spent: '150', percent: 50 }] },
+      },
+    ),
+    /Saldos spent 75 % of its budget of USD 2000.\nDaily budget: USD 300. The most was 50 %, on 2026-11-02./,
+  ],
+  [
+    reportOf('latency', { wait: duration, send: duration, deliver: duration, read: duration, reply: null }),
+    /1.5 s \(90 %: 4 s\)/,
+  ],
+  [
+    reportOf(
+      'errors',
+      { messages: 214, tried: 96_110, percent: 0.22 },
+      {
+        keys: [
+          { key: '63024', meaning: 'not reached', remedy: 'send_sms', messages: 214, tried: 96_110, percent: 0.22 },
+        ],
+      },
+    ),
+    /63024: not reached. Remedy: send sms./,
+  ],
+  [reportOf('kept_back', { messages: 802, accepted: 96_110, percent: 0.83 }), /accepted +%/],
+  [
+    reportOf('campaigns', { sent: 96_110, delivered_percent: 97.1, read_percent: 63.68, ...people, cost: '1234.5' }),
+    /Saldos de verão/,
+  ],
+  [
+    reportOf('inbox', {
+      received: 4021,
+      opted_out: 214,
+      pressed: 900,
+      wrote: 1204,
+      waiting: 12,
+      answered: 1150,
+      answered_in_24h: 1100,
+      answered_in_24h_percent: 92.2,
+      windows_closed: 40,
+      first_answer: duration,
+    }),
+    /waiting +answered/,
+  ],
+];
+
+test.each(reports)('$report fits a terminal of 80 characters, and has all columns without one', (shown, expected) => {
+  const narrow = showReport(shown, 80);
+  expect(narrow).toMatch(expected);
+  const table = narrow
+    .split('\n')
+    .filter((line) => /^(?:campaign|Saldos|-|all|63024) /.test(line) && !line.includes(' spent '));
+  expect(table.length).toBeGreaterThan(2);
+  expect(Math.max(...table.map((line) => line.length))).toBeLessThanOrEqual(80);
+  expect(showReport(shown)).not.toContain('too narrow');
+});
+
 test('a time may be a duration before now', () => {
   const now = new Date('2026-11-29T12:00:00Z');
   const since = (text: string) => filterOf({ since: text, compare: false }, now).since;

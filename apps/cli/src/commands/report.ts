@@ -38,7 +38,8 @@ const show = async (report: ReportName, given: unknown): Promise<void> => {
   const { reports } = await connect();
   const query = asWritten<GetReportQuery>(filter);
   if (csv) process.stdout.write(await (await reports.file(report, query)).text());
-  else openScreen({ json }).show(await reports.get(report, query), showReport);
+  else
+    openScreen({ json }).show(await reports.get(report, query), (shown) => showReport(shown, process.stdout.columns));
 };
 
 const word = z.string().optional();
@@ -91,13 +92,48 @@ const figures: Record<Report['report'], readonly string[]> = {
   errors: ['messages', 'tried', 'percent'],
   kept_back: ['messages', 'accepted', 'percent'],
   campaigns: ['sent', 'delivered_percent', 'read_percent', 'replied_percent', 'opted_out', 'cost'],
-  inbox: ['received', 'opted_out', 'opted_in', 'unclear', 'pressed'],
+  inbox: [
+    'received',
+    'wrote',
+    'waiting',
+    'answered',
+    'answered_in_24h_percent',
+    'first_answer',
+    'windows_closed',
+    'opted_out',
+    'pressed',
+  ],
 };
 
-/** Formats a report as a table with bars: a row for each key, or for each step, and the totals. */
-export const showReport = (report: Report): string => {
-  const { timezone, currency, by, previous, keys, totals, left_out: leftOut, day_offset_minutes: late } = report;
+/**
+ * Formats a report as a table with bars: a row for each key, or for each step, and the totals. `width` is that of the terminal in
+ * characters; without one, the table has all columns.
+ */
+export const showReport = (report: Report, width = Number.POSITIVE_INFINITY): string => {
+  const { timezone, currency, left_out: leftOut, day_offset_minutes: late } = report;
   const names = figures[report.report];
+  let shown = names.length;
+  let bars = barWidth;
+  let table = tableOf(report, names, bars);
+  while (widthOf(table) > width && (bars > leastBar || shown > 1)) {
+    if (bars > leastBar) bars -= 1;
+    else shown -= 1;
+    table = tableOf(report, names.slice(0, shown), bars);
+  }
+  return [
+    `${report.report}: ${day(report.since, timezone)} to ${day(report.until, timezone)} (${timezone}${currency === undefined ? '' : `, ${currency}`})`,
+    table,
+    ...notesOf(report),
+    ...(shown === names.length
+      ? []
+      : [`The terminal is too narrow for: ${names.slice(shown).map(titleOf).join(', ')}.`]),
+    ...(leftOut === undefined ? [] : [`${leftOut} smaller rows are counted in the last row only.`]),
+    ...(late === undefined ? [] : [`Days begin ${late} minutes after midnight, because hours are counted by UTC.`]),
+  ].join('\n');
+};
+
+const tableOf = (report: Report, names: readonly string[], bars: number): string => {
+  const { by, previous, keys, totals } = report;
   const main = names[0] ?? '';
   const rows = rowsOf(report);
   const sizes = rows.map(({ figures: own }) => sizeOf(own[main]));
@@ -106,24 +142,45 @@ export const showReport = (report: Report): string => {
   const changeOfRow = (key: string, own: Figures) =>
     previous && keys ? [change(sizeOf(own[main]), sizeOf(before.get(key)))] : [];
   const changeOfAll = previous ? [change(sizeOf(fieldOf(totals, main)), sizeOf(fieldOf(previous.totals, main)))] : [];
-  const table = columns(
+  return columns(
     [by ?? 'from', '', ...names.map(titleOf), ...(previous ? ['change'] : [])],
     [
       ...rows.map(({ label, key, figures: own }, row) => [
-        label,
-        bar(sizes[row] ?? 0, most),
+        label.length > longestLabel ? `${label.slice(0, longestLabel - 1)}…` : label,
+        bar(sizes[row] ?? 0, most, bars),
         ...names.map((name) => cell(own[name])),
         ...changeOfRow(key, own),
       ]),
       ['all', '', ...names.map((name) => cell(fieldOf(totals, name))), ...changeOfAll],
     ],
   );
+};
+
+const longestLabel = 36;
+const leastBar = 5;
+const widthOf = (table: string): number => Math.max(...table.split('\n').map((line) => line.length));
+
+/** Says what a report has beside its figures. */
+const notesOf = (report: Report): string[] => {
+  if (report.report === 'errors')
+    return (report.keys ?? []).flatMap(({ key, meaning, remedy }) =>
+      meaning === undefined || remedy === undefined ? [] : [`${key}: ${meaning}. Remedy: ${titleOf(remedy)}.`],
+    );
+  if (report.report === 'engagement' && report.buttons?.length)
+    return ['Buttons pressed:', ...report.buttons.map(({ text, count }) => `  ${text}: ${count}`)];
+  if (report.report !== 'cost') return [];
+  const ofCampaigns = (report.keys ?? []).flatMap(({ key, name = key, budget }) =>
+    budget ? [`${name} spent ${budget.percent} % of its budget of ${budget.currency} ${budget.amount}.`] : [],
+  );
+  const [most] = (report.daily_budget?.days ?? []).toSorted((a, b) => b.percent - a.percent);
   return [
-    `${report.report}: ${day(report.since, timezone)} to ${day(report.until, timezone)} (${timezone}${currency === undefined ? '' : `, ${currency}`})`,
-    table,
-    ...(leftOut === undefined ? [] : [`${leftOut} smaller rows are counted in the last row only.`]),
-    ...(late === undefined ? [] : [`Days begin ${late} minutes after midnight, because hours are counted by UTC.`]),
-  ].join('\n');
+    ...ofCampaigns,
+    ...(report.daily_budget && most
+      ? [
+          `Daily budget: ${report.daily_budget.currency} ${report.daily_budget.amount}. The most was ${most.percent} %, on ${most.day}.`,
+        ]
+      : []),
+  ];
 };
 
 type Figures = Record<string, unknown>;
@@ -175,7 +232,7 @@ const change = (now: number, before: number): string => {
 const barWidth = 20;
 const eighths = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉'];
 
-const bar = (size: number, most: number): string => {
-  const length = most > 0 ? Math.round((Math.max(0, size) / most) * barWidth * 8) : 0;
+const bar = (size: number, most: number, width: number): string => {
+  const length = most > 0 ? Math.round((Math.max(0, size) / most) * width * 8) : 0;
   return '█'.repeat(Math.floor(length / 8)) + (eighths[length % 8] ?? '');
 };

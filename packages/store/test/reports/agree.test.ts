@@ -2,8 +2,25 @@ import { Unavailable, type NewMessage } from '@recado/messaging';
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openCampaignStore, type CampaignStore } from '../support/campaign-store.ts';
-import { readFigures, readLatencies, recountLatencies, recountMessages } from '../support/recount.ts';
-import { cancellation, inboundMessage, message, noon, settlement, sidOf, submitted } from '../support/samples.ts';
+import {
+  readFigures,
+  readLatencies,
+  recountLatencies,
+  readDurationDays,
+  recountMessages,
+  recountSpending,
+  sumDurationHours,
+} from '../support/recount.ts';
+import {
+  cancellation,
+  inboundMessage,
+  makeDice,
+  message,
+  noon,
+  settlement,
+  sidOf,
+  submitted,
+} from '../support/samples.ts';
 
 let test: CampaignStore;
 beforeAll(async () => {
@@ -22,31 +39,22 @@ beforeAll(async () => {
 });
 afterAll(() => test[Symbol.asyncDispose]());
 
-const [second, hour] = [1_000, 3_600_000];
-const month = 30 * 24;
+const [second, hour, month] = [1_000, 3_600_000, 30 * 24];
 
-/** Numbers that look random and are the same in each run. */
-const makeDice = (seed = 7) => {
-  let state = seed;
-  return (sides: number): number => {
-    state = (state * 1_103_515_245 + 12_345) % 2_147_483_648;
-    return Math.floor((state / 2_147_483_648) * sides);
-  };
-};
 const dice = makeDice();
 const after = (at: Date, ms: number) => new Date(at.getTime() + ms);
 const randomHour = () => after(noon, -dice(month) * hour - dice(hour));
 const keys = [uuidv7(), uuidv7(), undefined];
 
-const sms = { channel: 'sms', senderId: 'texts' } as const;
-
 const drafted = (at: Date, place: number): NewMessage => {
+  const id = uuidv7({ msecs: at.getTime() });
   const apiKeyId = keys[place % 3];
   return message({
-    id: uuidv7({ msecs: at.getTime() }),
+    id,
+    reference: id,
     createdAt: at,
     to: `+5511${String(910_000_000 + place)}`,
-    ...(place % 4 === 0 && sms),
+    ...(place % 4 === 0 && { channel: 'sms', senderId: 'texts' }),
     ...(place % 4 === 1 && { senderId: 'second' }),
     ...(place % 5 > 0 && { country: ['BR', 'PT', 'US', 'MX'][place % 4] ?? 'BR' }),
     ...(apiKeyId !== undefined && { apiKeyId }),
@@ -98,6 +106,11 @@ const answer: Step = async (id, at) => {
     inboundMessage(to ?? '', { receivedAt: after(at, hour), repliedTo: sidOf(id), wish: 'stop' }),
   );
 };
+const retry: Step = (reference, at) => {
+  const filter = { statuses: ['failed' as const], reference, limit: 1 };
+  return test.store.saveRetries({ filter, at: after(at, 4 * hour), by: 'ops', neverAfter: [] });
+};
+const sendAgain: Step = (id, at) => send(id, after(at, 4 * hour), 2);
 const fallBack: Step = (_id, at) => test.store.fallBack(after(at, 5 * hour), 100);
 
 /** The lives of messages. A retry begins only before a price is known: the cost of a failed attempt stays spent. */
@@ -111,6 +124,8 @@ const lives: Step[][] = [
   [send, outcome('undelivered', 30_008), price, fallBack],
   [send, outcome('failed', 63_024), fallBack],
   [throttle, send, outcome('delivered')],
+  [send, outcome('failed', 30_001), retry],
+  [send, outcome('failed', 30_001), retry, sendAgain, outcome('delivered'), price],
   [cancel],
   [expire],
 ];
@@ -162,17 +177,18 @@ const agree = async () => {
   expect(await readFigures(test.sql, 'report_days')).toEqual(
     await recountMessages(test.sql, `(created_at at time zone 'America/Sao_Paulo')::date::text`),
   );
-  expect(
-    await test.sql(`select day::text, ${latencies} from latency_days where messages <> 0 order by day, ${latencies}`),
-  ).toEqual(
-    await test.sql(`
-      select day, sender_id, category, stage, bucket, sum(messages)::bigint as messages
-      from (select (hour at time zone 'America/Sao_Paulo')::date::text as day, ${latencies} from latency_hours) as hours
-      group by 1, 2, 3, 4, 5 having sum(messages) <> 0 order by day, ${latencies}`),
-  );
+  expect(await readDurationDays(test.sql)).toEqual(await sumDurationHours(test.sql, 'America/Sao_Paulo'));
 };
 
-const latencies = 'sender_id, category, stage, bucket, messages';
+it('holds the spending of each day against the daily budget, to the cent', async () => {
+  await test.store.changeSettings({ dailyBudget: { amount: '10', currency: 'USD' } }, noon);
+  const range = { since: after(noon, -60 * 24 * hour), until: after(noon, 24 * hour) };
+  const open = await test.store.loadDailyBudget(range);
+  expect(open).toMatchObject({ amount: '10', currency: 'USD', days: await recountSpending(test.sql) });
+  expect(open?.days.length).toBeGreaterThan(20);
+  await applyAll();
+  expect(await test.store.loadDailyBudget(range)).toEqual(open);
+});
 
 it('counts each message of a month once, to the message and the cent, by hour and by day', async () => {
   await applyAll();

@@ -65,3 +65,23 @@ export const readLatencies = (sql: Sql) =>
     select hour, stage, array_agg(2 ^ ((bucket - 0.5) / 4) order by bucket)::float8[] as durations
     from latency_hours cross join generate_series(1, messages) where stage <> 5 group by hour, stage order by hour, stage`,
   );
+
+const duration = 'sender_id, category, stage, bucket';
+
+export const readDurationDays = (sql: Sql) =>
+  sql(`select day::text, ${duration}, messages from latency_days where messages <> 0 order by day, ${duration}`);
+
+/** Adds up latency_hours by the days of a zone, as latency_days has to. */
+export const sumDurationHours = (sql: Sql, zone: string) =>
+  sql(`
+    select (hour at time zone '${zone}')::date::text as day, ${duration}, sum(messages)::bigint as messages from latency_hours
+    group by 1, 2, 3, 4, 5 having sum(messages) <> 0 order by 1, ${duration}`);
+
+/** Adds up what counts towards the daily budget. A message outside campaigns counts once Twilio told its price. */
+export const recountSpending = (sql: Sql) =>
+  sql(`
+    select day, trim_scale(sum(cost))::text as spent from (
+      select (created_at at time zone 'UTC')::date::text as day,
+        cost_of(status, channel, case when price_currency = (select currency from price_lists) then abs(price) end, cost) as cost
+      from messages where campaign_id is not null or price is not null
+    ) as each group by day having sum(cost) <> 0 order by day`);

@@ -142,3 +142,12 @@ export const throttled = (messageId: string, spent: boolean): Recording => ({
   outcome: { kind: 'throttled', code: 20429, message: 'Too many requests' },
   statusUpdate: { status: 'accepted', dueAt: later(2_000), spent, errorCode: 20429, errorMessage: 'Too many requests' },
 });
+
+/** Numbers that look random and are the same in each run. */
+export const makeDice = (seed = 7) => {
+  let state = seed;
+  return (sides: number): number => {
+    state = (state * 1_103_515_245 + 12_345) % 2_147_483_648;
+    return Math.floor((state / 2_147_483_648) * sides);
+  };
+};
