@@ -43,7 +43,11 @@ export const createContext = (config: Config, log: Logger, givenClock?: Clock) =
     createQueueConnection({ redis: config.redis, databaseUrl, installation: store.installation, clock, log }),
   );
   const twilio = stack.use(createTwilio({ ...config.twilio, connections: connectionsToTwilio }));
-  const progressOf = async (id: string) => presentProgress(await readProgress(store, clock, id), clock());
+  // The time before the figures are read: of two answers, the one with the later time is never the older one.
+  const progressOf = async (id: string) => {
+    const at = clock();
+    return presentProgress(await readProgress(store, () => at, id), at);
+  };
   const progressWatch = makeProgressWatch({ read: progressOf, everyMs: progressEveryMs });
   const isSimulated = !isTwilio(config.twilio.baseUrl);
   const media = stack.use(makeInspectMedia({ clock, allowsPrivate: isSimulated, proxy: config.twilio.proxy }));

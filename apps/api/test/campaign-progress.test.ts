@@ -1,4 +1,4 @@
-import { Campaign, CampaignProgress } from '@recado/contract';
+import { Campaign, CampaignProgress, RecipientPage } from '@recado/contract';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { bootstrapKey, serveApiOn, startApi, type RunningApi } from './support/running-api.ts';
 
@@ -106,6 +106,35 @@ describe('GET /v1/campaigns/:id/stream', () => {
     const head = await api.call('HEAD', `/v1/campaigns/${id}/${path}`);
     expect(head).toMatchObject({ status: 200, text: '' });
   });
+});
+
+describe('GET /v1/campaigns/:id/recipients', () => {
+  const list = async (query = '') =>
+    RecipientPage.strict().parse((await api.call('GET', `/v1/campaigns/${id}/recipients${query}`)).body);
+  const linesOf = ({ data }: RecipientPage) => data.map(({ line }) => line);
+
+  it('has everyone once, a page at a time, with masked numbers for who may not see them', async () => {
+    await upload();
+    const all = await list();
+    expect(all.data).toHaveLength(people.length);
+    expect(all.next_cursor).toBeNull();
+    const first = await list('?limit=2');
+    const second = await list(`?limit=2&cursor=${first.next_cursor}`);
+    expect([...linesOf(first), ...linesOf(second)]).toEqual(linesOf(all));
+    expect(second.next_cursor).toBeNull();
+  });
+
+  it('has those that match all filters', async () => {
+    await upload();
+    expect((await list('?status=pending')).data).toHaveLength(people.length);
+    expect((await list('?status=failed')).data).toEqual([]);
+    expect((await list('?status=pending&error_code=63024')).data).toEqual([]);
+  });
+
+  it.each(['cursor=x', `cursor=${Buffer.from("1 1 ' or true").toString('base64url')}`, 'status=lost', 'error_code=x'])(
+    'refuses %s',
+    async (query) => expect((await api.call('GET', `/v1/campaigns/${id}/recipients?${query}`)).status).toBe(422),
+  );
 });
 
 describe('GET /v1/campaigns/:id/recipients.csv', () => {

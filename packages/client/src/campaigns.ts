@@ -15,10 +15,13 @@ import type {
   ImportPreview,
   LaunchCampaign,
   ListCampaignsQuery,
+  ListRecipientsQuery,
   PatchCampaign,
   Preview,
   PreviewCampaignQuery,
   PreviewImportQuery,
+  Recipient,
+  RecipientPage,
   ResumeCampaign,
   RetriedMessages,
   RetryCampaign,
@@ -116,6 +119,9 @@ export const makeCampaigns = (transport: Transport) => {
       query: { step?: 'auto' | 'minute' | 'hour' | 'day' } = {},
       options?: CallOptions,
     ): Promise<CampaignHistory> => json('GET', at(id, '/history'), { ...options, query }),
+
+    recipients: (id: string, query?: ListRecipientsQuery, options?: CallOptions): List<Recipient, RecipientPage> =>
+      makeList(transport, at(id, '/recipients'), { ...options, query }),
 
     /** Returns all recipients with the status of their messages, as CSV of any length. */
     exportRecipients: (

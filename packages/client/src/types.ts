@@ -48,6 +48,8 @@ export type {
   Preview,
   PriceList,
   Problem,
+  Recipient,
+  RecipientPage,
   RefusedCallbackList,
   Report,
   ReportName,
@@ -100,6 +102,7 @@ type Query<Schema extends z.ZodType> = { [Name in keyof z.output<Schema>]?: z.ou
 export type GetReportQuery = Query<typeof contract.ReportQuery>;
 export type ListAuditQuery = Query<typeof contract.ListAudit>;
 export type ListCampaignsQuery = Query<typeof contract.ListCampaigns>;
+export type ListRecipientsQuery = Query<typeof contract.ListRecipients>;
 export type ListInboundQuery = Query<typeof contract.ListInbound>;
 export type ListMessagesQuery = Query<typeof contract.ListMessages>;
 export type ListStrayCallbacksQuery = Query<typeof contract.ListUnknownCallbacks>;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { PageQuery, pageOf } from './identifiers.ts';
 import { Status } from './messages.ts';
 import { Money } from './prices.ts';
 
@@ -83,6 +84,35 @@ export const CampaignProgress = z
   })
   .meta({ id: 'CampaignProgress' });
 export type CampaignProgress = z.infer<typeof CampaignProgress>;
+
+/** Validates the query of `GET /v1/campaigns/:id/recipients`. Recipients must match all filters. */
+export const ListRecipients = PageQuery.extend({
+  status: RecipientStatus.optional(),
+  reason: z.string().min(1).max(64).optional(),
+  error_code: z.coerce.number().int().min(1).max(99_999).optional().meta({ description: 'Twilio error code' }),
+});
+export type ListRecipients = z.infer<typeof ListRecipients>;
+
+/** Shows a recipient of a campaign with the outcome of the message. */
+export const Recipient = z
+  .object({
+    id: z.uuid().meta({ description: 'Id of the message, which exists unless the status is `pending`' }),
+    line: z.int().meta({ description: 'Line of the file that named the person first' }),
+    to: z.string().optional().meta({ description: 'Masked without `pii:read`; absent after an erasure' }),
+    status: RecipientStatus,
+    reason: z.string().optional(),
+    error: z.object({ code: z.int(), meaning: z.string() }).optional(),
+    sent_at: z.iso.datetime().optional(),
+    delivered_at: z.iso.datetime().optional(),
+    read_at: z.iso.datetime().optional(),
+    cost: Money.optional().meta({ description: 'Charge from Twilio, or the expected cost until it is known' }),
+    fallback_status: Status.optional(),
+  })
+  .meta({ id: 'Recipient' });
+export type Recipient = z.infer<typeof Recipient>;
+
+export const RecipientPage = pageOf(Recipient).meta({ id: 'RecipientPage' });
+export type RecipientPage = z.infer<typeof RecipientPage>;
 
 /** Validates the query of `GET /v1/campaigns/:id/recipients.csv`. */
 export const ExportRecipients = z

@@ -64,7 +64,7 @@ export const listQueryOf = <Name extends string>(time: Name) =>
   });
 
 /** Pages through every list. An empty cursor counts as none, so that a form or a shell variable can leave it blank. */
-const PageQuery = z.strictObject({
+export const PageQuery = z.strictObject({
   cursor: z
     .string()
     .max(200)

@@ -16,6 +16,9 @@ export {
   CampaignProgress,
   CampaignStatus,
   ExportRecipients,
+  ListRecipients,
+  Recipient,
+  RecipientPage,
   RecipientStatus,
 } from './campaign-progress.ts';
 export {

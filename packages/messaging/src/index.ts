@@ -79,10 +79,10 @@ export {
 } from './campaigns/preview.ts';
 export * from './campaigns/progress.ts';
 export {
+  listRecipients,
   recipientReport,
   type RecipientReportDeps,
   type RecipientReportRow,
-  type RecipientReportPage,
   type ReportPosition,
 } from './campaigns/recipient-report.ts';
 export { testSend, type TestSendResult } from './campaigns/test-send.ts';

@@ -37,9 +37,11 @@ const cursorPattern = /^[0-9a-f-]{36}$/;
 /** Returns the id after which the next page begins. Throws a Refusal for an invalid cursor. */
 const decodeCursor = (cursor: string): string => {
   const id = Buffer.from(cursor, 'base64url').toString();
-  if (!cursorPattern.test(id))
-    throw new Refusal('invalid-request', 'cursor is not valid. Use next_cursor from an earlier response', [
-      { field: 'cursor', reason: 'invalid', message: 'is not valid. Use next_cursor from an earlier response' },
-    ]);
+  if (!cursorPattern.test(id)) throw invalidCursor();
   return id;
 };
+
+export const invalidCursor = (): Refusal =>
+  new Refusal('invalid-request', 'cursor is not valid. Use next_cursor from an earlier response', [
+    { field: 'cursor', reason: 'invalid', message: 'is not valid. Use next_cursor from an earlier response' },
+  ]);

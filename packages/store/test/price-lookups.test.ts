@@ -82,7 +82,7 @@ describe("Twilio's price", () => {
     await test.store.setPrices([priceOf(first, '0.00500'), priceOf(second, '0.07')]);
     expect(await costOf(id)).toBe('0.13');
     const reported = async () =>
-      (await test.store.findRecipientReportPage(id, undefined, 10)).entries
+      (await test.store.findRecipientReportPage(id, undefined, 10))
         .map(({ cost }) => Number(cost?.amount))
         .toSorted((a, b) => a - b);
     expect(await reported()).toEqual([0.06, 0.07]);

@@ -166,7 +166,7 @@ it('all data of a campaign is deleted once it has ended for long enough, with an
   expect(listed).toEqual([{ campaign_id: running, people: 5 }]);
   expect(await test.counted(ended)).toEqual(counted);
   const ledger = await test.store.findRecipientReportPage(ended, undefined, 10);
-  expect(ledger.entries.map(({ to, status }) => ({ to, status }))).toEqual(
+  expect(ledger.map(({ to, status }) => ({ to, status }))).toEqual(
     ids.map(() => ({ to: undefined, status: 'delivered' })),
   );
   expect(await test.store.findAudienceMember(ended, 'first')).toBeUndefined();

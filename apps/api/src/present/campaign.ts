@@ -6,16 +6,14 @@ import {
   type CampaignEstimate,
   type CampaignPreview,
   type PreviewedText,
-  type RecipientReportRow,
   type Progress,
   type RecordedCampaign,
   type RecordedCampaignEvent,
 } from '@recado/messaging';
-import { explainCode } from '@recado/twilio';
 import type { View } from '../auth/caller.ts';
-import type { Cell } from '../http/stream.ts';
-import { omitUndefined, showNumber } from '@recado/presentation';
+import { omitUndefined } from '@recado/presentation';
 import { presentEngagement } from './engagement.ts';
+import { meaningOf } from './recipient.ts';
 
 /** A campaign as the API shows it: how it was set up, and where it stands. */
 export const presentCampaign = (campaign: RecordedCampaign): Campaign => ({
@@ -159,39 +157,6 @@ const sendersOf = ({ senders }: CampaignEstimate, isSms: boolean): Estimate['by_
 const durationOf = ({ startsAt, endsAt }: CampaignEstimate): number | undefined =>
   startsAt && endsAt && Math.ceil((endsAt.getTime() - startsAt.getTime()) / 1000);
 
-export const reportColumns = [
-  'line',
-  'to',
-  'status',
-  'reason',
-  'error_code',
-  'error',
-  'message_id',
-  'sent_at',
-  'delivered_at',
-  'read_at',
-  'cost',
-  'currency',
-  'fallback_status',
-];
-
-/** Formats one line of recipients.csv. */
-export const presentReportRow = (entry: RecipientReportRow, view: View): Cell[] => [
-  entry.line,
-  showNumber(entry.to, view),
-  entry.status,
-  entry.reason,
-  entry.errorCode,
-  entry.errorCode === undefined ? undefined : meaningOf(entry.errorCode),
-  entry.status === 'pending' ? undefined : entry.messageId,
-  entry.sentAt?.toISOString(),
-  entry.deliveredAt?.toISOString(),
-  entry.readAt?.toISOString(),
-  entry.cost?.amount,
-  entry.cost?.currency,
-  entry.fallbackStatus,
-];
-
 /** `texts` lets a person read the text of a row without its number: they imported the file that it comes from. */
 type PreviewView = View & { texts: boolean };
 
@@ -220,9 +185,6 @@ export const presentPreview = (preview: CampaignPreview, { unmasked, texts }: Pr
 
 const presentText = ({ text, segments, notInGsm7 }: PreviewedText) =>
   omitUndefined({ text, segments, not_in_gsm7: notInGsm7 });
-
-/** Returns the meaning of a Twilio code, also for unknown ones. */
-const meaningOf = (code: number): string => explainCode(code)?.meaning ?? 'a code that is not known here';
 
 export const presentProgress = (progress: Progress, at: Date): CampaignProgress => ({
   status: progress.status,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { ZodOpenApiPathsObject, ZodOpenApiRequestBodyObject } from 'zod-openapi';
+import { ListRecipients, RecipientPage } from '../campaign-progress.ts';
 import {
   ImportedExclusions,
   ImportedRecipients,
@@ -11,6 +12,21 @@ import {
 import { campaignId, guarded, idempotencyKey, json, withBody } from './shared.ts';
 
 const tags = ['Campaigns'];
+
+const recipients: RecipientPage = {
+  data: [
+    {
+      id: '019a1c5e-7a00-7000-8000-000000000001',
+      line: 2,
+      to: '+55119****5432',
+      status: 'undelivered',
+      error: { code: 63024, meaning: 'Invalid message recipient' },
+      sent_at: '2026-11-27T12:00:01.000Z',
+      cost: { amount: '0.0675', currency: 'USD' },
+    },
+  ],
+  next_cursor: null,
+};
 
 const importId = '019a1c5e-7c4f-7b3a-9d2e-3f6a5b4c8d93';
 const imported: ImportedRecipients = {
@@ -90,6 +106,19 @@ export const recipientPaths: ZodOpenApiPathsObject = {
     },
   },
   '/v1/campaigns/{id}/recipients': {
+    get: {
+      operationId: 'listRecipients',
+      tags,
+      summary: 'List recipients and the status of their messages',
+      description:
+        'Scope `messages:read`. Recipients in the order of the export. A filter reads the audience for at most 200 ms. ' +
+        'A page may then have fewer entries, even none, while `next_cursor` leads to the rest. The status `pending` means that the person has no message yet.',
+      requestParams: { path: campaignId, query: ListRecipients },
+      responses: {
+        ...guarded('not-found', 'invalid-request'),
+        '200': json('The recipients', RecipientPage, recipients),
+      },
+    },
     post: {
       operationId: 'addRecipients',
       tags,

@@ -22,9 +22,17 @@ describe('objections', () => {
   });
 
   it.each<[string, Partial<OutcomeCounts>, object]>([
-    ['opt-outs', { tried: 250, delivered: 200, optedOut: 5 }, { opted_out: 5, delivered: 200 }],
-    ['blocks of both codes', { tried: 200, codes: { 63014: 2, 63033: 1 } }, { blocked: 3, tried: 200 }],
-    ['messages that Meta held back', { tried: 200, codes: { 63049: 41 } }, { held_back_by_meta: 41, tried: 200 }],
+    ['opt-outs', { tried: 250, delivered: 200, optedOut: 5 }, { opted_out: 5, delivered: 200, limit_percent: 2 }],
+    [
+      'blocks of both codes',
+      { tried: 200, codes: { 63014: 2, 63033: 1 } },
+      { blocked: 3, tried: 200, limit_percent: 1 },
+    ],
+    [
+      'messages that Meta held back',
+      { tried: 200, codes: { 63049: 41 } },
+      { held_back_by_meta: 41, tried: 200, limit_percent: 20 },
+    ],
   ])('pause for %s, with the figures', (_what, counts, detail) => {
     expect(alarmOf(counts)).toEqual({ reason: 'objections', detail });
   });

@@ -22,7 +22,7 @@ const judgedAtLeast = 100;
 
 /**
  * Returns the alarm if more people object to a campaign than the limits allow. The figures of the alarm are those of the
- * first limit that was passed.
+ * first limit that was passed, with that limit.
  */
 export const objectionAlarmOf = (
   { tried, delivered, optedOut, codes: failures }: OutcomeCounts,
@@ -34,9 +34,12 @@ export const objectionAlarmOf = (
   const [blocked, heldBack] = [failedWith(codes.blocked), failedWith(codes.heldBack)];
   const isBeyond = (count: number, of: number, percent: number) => of >= judgedAtLeast && count * 100 > percent * of;
   const alarm = (detail: CampaignAlarm['detail']): CampaignAlarm => ({ reason: objectionsReason, detail });
-  if (isBeyond(optedOut, delivered, limits.opted_out_percent)) return alarm({ opted_out: optedOut, delivered });
-  if (isBeyond(blocked, tried, limits.blocked_percent)) return alarm({ blocked, tried });
-  if (isBeyond(heldBack, tried, limits.held_back_percent)) return alarm({ held_back_by_meta: heldBack, tried });
+  if (isBeyond(optedOut, delivered, limits.opted_out_percent))
+    return alarm({ opted_out: optedOut, delivered, limit_percent: limits.opted_out_percent });
+  if (isBeyond(blocked, tried, limits.blocked_percent))
+    return alarm({ blocked, tried, limit_percent: limits.blocked_percent });
+  if (isBeyond(heldBack, tried, limits.held_back_percent))
+    return alarm({ held_back_by_meta: heldBack, tried, limit_percent: limits.held_back_percent });
   return undefined;
 };
 

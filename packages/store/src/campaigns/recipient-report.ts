@@ -1,5 +1,5 @@
 import type { Status } from '@recado/contract';
-import type { RecipientReportRow, RecipientReportPage, ReportPosition } from '@recado/messaging';
+import type { RecipientReportRow, ReportPosition } from '@recado/messaging';
 import { sql, type Kysely } from 'kysely';
 import { openIfKept } from '../encryption/sealed-content.ts';
 import { recipientOf, type Sealer } from '../encryption/sealer.ts';
@@ -24,13 +24,13 @@ type Row = {
   fallback_status: Status | null;
 };
 
-/** Returns the next people of an audience, in the order of its primary key, and the place of the last of them. */
+/** Returns the next people of an audience, in the order of its primary key. */
 export const findRecipientReportPage = async (
   { kysely, sealer }: Deps,
   campaignId: string,
   after: ReportPosition = start,
   limit = 1_000,
-): Promise<RecipientReportPage> => {
+): Promise<RecipientReportRow[]> => {
   const { rows } = await sql<Row>`
     with page as (
       select zone_set, slot, recipients.id, line, to_sealed, ${sql.raw(knownExclusion('recipients', 'campaigns'))} as kept_back
@@ -57,17 +57,14 @@ export const findRecipientReportPage = async (
     left join messages on messages.id = page.id
     left join messages as sms on sms.id = messages.fallback_id
     order by page.zone_set, page.slot, page.id`.execute(kysely);
-  const last = rows.at(-1);
-  return {
-    entries: rows.map((row) => entryOf(row, sealer)),
-    ...(last && { last: { zoneSet: last.zone_set, slot: last.slot, id: last.id } }),
-  };
+  return rows.map((row) => entryOf(row, sealer));
 };
 
 const entryOf = (row: Row, { tryOpen }: Sealer): RecipientReportRow => ({
   line: Number(row.line),
   status: row.status ?? 'pending',
   messageId: row.id,
+  position: { zoneSet: row.zone_set, slot: row.slot, id: row.id },
   ...omitNulls({
     to: openIfKept(tryOpen, row.to_sealed, recipientOf(row.id)),
     reason: row.reason,

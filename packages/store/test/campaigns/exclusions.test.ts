@@ -48,7 +48,7 @@ describe('people of a list get nothing', () => {
       const member = await test.store.findAudienceMember(id, { to });
       expect(member?.excluded).toBe(at < 2 ? 'excluded' : undefined);
     }
-    const { entries } = await test.store.findRecipientReportPage(id, undefined, 10);
+    const entries = await test.store.findRecipientReportPage(id, undefined, 10);
     expect(entries.filter(({ reason }) => reason === 'excluded')).toHaveLength(2);
     await run(id);
     await test.feedNext(id, 10);

@@ -1,4 +1,11 @@
-import { ExportRecipients, ImportPath, ImportPreviewQuery, ImportQuery } from '@recado/contract';
+import {
+  ExportRecipients,
+  ImportPath,
+  ImportPreviewQuery,
+  ImportQuery,
+  ListRecipients,
+  type RecipientPage,
+} from '@recado/contract';
 import {
   deleteDraft,
   emptyAudience,
@@ -6,6 +13,7 @@ import {
   findCampaign,
   importAudience,
   importExclusions,
+  listRecipients,
   previewImport,
   recipientReport,
   Refusal,
@@ -21,8 +29,8 @@ import { checkSudo, sessionOf, type SudoDeps } from '../../auth/sessions.ts';
 import { parse } from '../../http/parse.ts';
 import { csvFile, csvPage, sendCsv } from '../../http/stream.ts';
 import type { TakeUpload } from '../../http/upload.ts';
-import { reportColumns, presentReportRow } from '../../present/campaign.ts';
 import { presentExclusions, presentImport, presentImportPreview } from '../../present/import.ts';
+import { presentRecipient, presentReportRow, reportColumns } from '../../present/recipient.ts';
 import { requestContextOf, campaignIdOf } from './campaigns.ts';
 
 type PostRecipientsDeps = Parameters<typeof importAudience>[0] & { takeUpload: TakeUpload };
@@ -98,6 +106,25 @@ export const deleteCampaign =
   async (request, response) => {
     await deleteDraft(deps, campaignIdOf(request), { actor: actorOf(response) });
     response.status(204).end();
+  };
+
+type GetRecipientsDeps = Parameters<typeof listRecipients>[0] & Parameters<typeof findCampaign>[0] & RevealDeps;
+
+/** Lists recipients with the outcomes of their messages, a page at a time. */
+export const getRecipients =
+  (deps: GetRecipientsDeps): RequestHandler =>
+  async (request, response) => {
+    const id = campaignIdOf(request);
+    const query = parse(ListRecipients, request.query);
+    await findCampaign(deps, id);
+    const { entries, nextCursor } = await listRecipients(deps, id, query);
+    const view = viewOf(response);
+    const page: RecipientPage = {
+      data: entries.map((entry) => presentRecipient(entry, view)),
+      next_cursor: nextCursor,
+    };
+    await writeRevealEntry(deps, response, `campaigns/${id}/recipients`, page.data.length);
+    response.json(page);
   };
 
 type ExportRecipientsDeps = RecipientReportDeps & Parameters<typeof findCampaign>[0] & RevealDeps & SudoDeps;
