@@ -1,13 +1,15 @@
 import type { Campaign, Message } from '@recado/contract';
 import { skipsBrowser } from '@recado/testing';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openChromium, openTab } from './support/browser.ts';
 import { freeze } from './support/processes.ts';
+import { startStreamCutter } from './support/stream-cutter.ts';
 import { becomeAdmin, startRecado, type StartedRecado } from './support/started-recado.ts';
 
 const people = 2_000;
-const mps = 15;
+const mps = 12;
+const cutMs = 20_000;
 
 describe.skipIf(skipsBrowser)('a page while something is away', { timeout: 180_000 }, () => {
   let recado: StartedRecado;
@@ -33,31 +35,36 @@ describe.skipIf(skipsBrowser)('a page while something is away', { timeout: 180_0
     await recado?.[Symbol.asyncDispose]();
   });
 
-  /** The number of people with a result, as the page shows it. */
-  const shownOn = async (page: Page): Promise<number> => {
-    const text = (await page.getByText(/^[\d,]+ of 2,000 · /).textContent()) ?? '';
-    return Number(text.slice(0, text.indexOf(' ')).replaceAll(',', ''));
-  };
-
-  test('without its stream, figures go on by polling, and by the stream when it is back', async () => {
-    const { page, context } = tab;
-    let isCut = true;
-    await context.route('**/stream', (route) => (isCut ? route.abort('connectionreset') : route.continue()));
+  test('an open stream that breaks becomes polling, and a stream again, and no figure goes backwards', async () => {
+    await using cutter = await startStreamCutter(recado.url);
+    await using other = await openTab(browser, cutter.url);
+    await other.context.addCookies(await tab.context.cookies());
+    const { page } = other;
+    await page.addInitScript(watchFigure);
     await page.goto(`/campaigns/${campaign}/progress`);
     const polls = page.getByText('updates every 5 seconds');
-    await polls.waitFor({ timeout: 60_000 });
-    const before = await shownOn(page);
-    const seen = [before];
-    const goesOn = async () => {
-      seen.push(await shownOn(page));
-      return seen.at(-1);
+    const figures = () => page.evaluate(() => (globalThis as unknown as { figures: number[] }).figures);
+    const expectProgress = async () => {
+      const last = (await figures()).at(-1) ?? 0;
+      await expect.poll(async () => (await figures()).at(-1), { timeout: 30_000 }).toBeGreaterThan(last);
     };
-    await expect.poll(goesOn, { timeout: 20_000, interval: 200 }).toBeGreaterThan(before);
-    isCut = false;
+    await expect.poll(cutter.openStreams, { timeout: 30_000 }).toBe(1);
+    await expectProgress();
+    expect(await polls.count()).toBe(0);
+
+    cutter.cut();
+    const cutAt = Date.now();
+    await polls.waitFor({ timeout: 60_000 });
+    do await expectProgress();
+    while (Date.now() - cutAt < cutMs);
+    expect(cutter.openStreams()).toBe(0);
+
+    cutter.mend();
+    await expect.poll(cutter.openStreams, { timeout: 60_000 }).toBe(1);
     await expect.poll(() => polls.count(), { timeout: 60_000 }).toBe(0);
-    const streamed = await shownOn(page);
-    await expect.poll(goesOn, { timeout: 20_000, interval: 200 }).toBeGreaterThan(streamed);
-    expect(seen).toEqual(seen.toSorted((a, b) => a - b));
+    await expectProgress();
+    const seen = await figures();
+    expect(seen).toEqual(seen.toSorted((one, next) => one - next));
   });
 
   test('a worker that stands still is named at once on the first page and in operations, and is forgotten when it works', async () => {
@@ -113,3 +120,15 @@ describe.skipIf(skipsBrowser)('a page while something is away', { timeout: 180_0
 
   test('no page broke the policy', () => expect(tab.faults.filter((fault) => fault.startsWith('policy'))).toEqual([]));
 });
+
+/** Notes each figure of the progress in the order in which the page shows them. Runs in the page, before its scripts. */
+const watchFigure = (): void => {
+  const figures: number[] = [];
+  Object.assign(globalThis, { figures });
+  const look = () => {
+    const [, figure] = /([\d,]+) of 2,000 · /.exec(document.body?.textContent ?? '') ?? [];
+    const count = Number(figure?.replaceAll(',', ''));
+    if (figure !== undefined && count !== figures.at(-1)) figures.push(count);
+  };
+  new MutationObserver(look).observe(document, { subtree: true, childList: true, characterData: true });
+};

@@ -2,6 +2,7 @@ import {
   infiniteQueryOptions,
   keepPreviousData,
   queryOptions,
+  replaceEqualDeep,
   useMutation,
   useQueryClient,
 } from '@tanstack/react-query';
@@ -51,7 +52,16 @@ export const campaignQuery = (id: string) =>
   queryOptions({
     queryKey: campaignKey(id),
     queryFn: ({ signal }) => call<Campaign>('GET', `/campaigns/${id}`, { signal }),
+    refetchInterval: ({ state }) => (state.data?.audience?.is_copying ? 1_000 : false),
+    structuralSharing: (known, read) =>
+      replaceEqualDeep(known, withNewest(known as Campaign | undefined, read as Campaign)),
   });
+
+/** An answer may arrive after the stream has brought newer figures, which stay then: no figure goes backwards. */
+const withNewest = (known: Campaign | undefined, read: Campaign): Campaign =>
+  known?.progress && read.progress && known.progress.at > read.progress.at
+    ? { ...read, status: known.progress.status, progress: known.progress }
+    : read;
 
 export const estimateQuery = (id: string) =>
   queryOptions({
