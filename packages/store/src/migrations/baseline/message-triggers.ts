@@ -11,21 +11,32 @@ const stages = [
   { digit: 4, from: 'sent_at', to: 'read_at', ends: ['sent_at', 'read_at'] },
 ];
 
-const columns = /\b(?:created_at|send_at|claimed_at|sent_at|delivered_at|read_at)\b/g;
+const times = ['created_at', 'send_at', 'claimed_at', 'sent_at', 'delivered_at', 'read_at'];
+const columns = new RegExp(`\\b(?:${times.join('|')})\\b`, 'g');
+const timesOf = (row: string, separator: string) => times.map((time) => `${row}${separator}${time}`);
 
 /** A message has a stage if it has the times that end it. Most changes touch one of them, so each is compared first. */
 const changeOf = ({ digit, from, to, ends }: (typeof stages)[number]): string => {
   const codeOf = (row: string) =>
     `case when sent_at is not null then ${digit * 1000} + latency_bucket(${from}, ${to}) end`.replaceAll(
       columns,
-      `${row}.$&`,
+      `${row}_$&`,
     );
-  const isChanged = ends.map((time) => `now.${time} is distinct from before.${time}`).join(' or ');
+  const isChanged = ends.map((time) => `now_${time} is distinct from before_${time}`).join(' or ');
   return `case when ${isChanged} then nullif(concat_ws(',', -(${codeOf('before')}), ${codeOf('now')}), '') end`;
 };
 
-/** The stages that a change ended, and with a minus those that it took back, as `1012,-2040`. */
-const latencyChanges = stages.map(changeOf).join(',\n        ');
+/**
+ * Returns the stages that a change ended, and with a minus those that it took back, as `1012,-2040`. It is a function of its own
+ * because each statement of the trigger would prepare these expressions again, also for claims, which end no stage.
+ */
+const latencyChanges = sql`
+  create function latency_changes(${sql.raw(
+    [...timesOf('before', '_'), ...timesOf('now', '_')].map((time) => `${time} timestamptz`).join(', '),
+  )}) returns text language plpgsql immutable as $$
+  begin
+    return nullif(concat_ws(',', ${sql.raw(stages.map(changeOf).join(',\n      '))}), '');
+  end $$`;
 
 const reportColumns = 'sender_id, channel, category, template_name, country, api_key_id';
 
@@ -41,6 +52,7 @@ const reportColumns = 'sender_id, channel, category, template_name, country, api
  *   statement, the WhatsApp message counts.
  */
 export const messageTriggers = [
+  latencyChanges,
   sql`
     create function note_messages() returns trigger language plpgsql as $$
     begin
@@ -103,7 +115,10 @@ export const messageTriggers = [
           case when before.price is not null or now.price is not null
             then (select count(*) > 0 from settings where name = 'whatsapp_price_is_whole') else false
           end as is_whole,
-          nullif(concat_ws(',', ${sql.raw(latencyChanges)}), '') as latencies
+          case
+            when (now.sent_at, now.delivered_at, now.read_at) is distinct from (before.sent_at, before.delivered_at, before.read_at)
+            then latency_changes(${sql.raw([...timesOf('before', '.'), ...timesOf('now', '.')].join(', '))})
+          end as latencies
         from moved as now join before on before.id = now.id
         where (
             now.status, now.reason, now.error_code, now.twilio_sid, now.price, now.cost, now.sent_at, now.delivered_at,
