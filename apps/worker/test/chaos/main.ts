@@ -20,7 +20,11 @@ const Options = z.object({
   logs: z.string().optional(),
 });
 
-const restores = ['recovery', 'as-is', ...(skipsInstalledPostgres ? [] : (['dump', 'standby'] as const))] as const;
+const restores = [
+  'recovery',
+  'as-is',
+  ...(skipsInstalledPostgres ? [] : (['dump', 'standby', 'point-in-time'] as const)),
+] as const;
 
 const perSecond = 60;
 const endWithinMs = 300_000;

@@ -26,4 +26,9 @@ describe.skipIf(skipsInstalledPostgres)('with the programs of an installed Postg
     const outcome = await drill('standby');
     expect(isRestoreClean(outcome), reportRestore(outcome)).toBe(true);
   }, 180_000);
+
+  it(`a point in time that is recovered from archived WAL ${title}`, async () => {
+    const outcome = await drill('point-in-time');
+    expect(isRestoreClean(outcome), reportRestore(outcome)).toBe(true);
+  }, 180_000);
 });

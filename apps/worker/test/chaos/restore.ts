@@ -13,7 +13,7 @@ export type RestorePlan = {
   /** Messages and recipients before the backup, each. As many messages follow after it. */
   size: number;
   /**
-   * With `recovery` and `standby`, API and workers run on. Redis or a person knows of `as-is`; workers recognize the others.
+   * With `recovery`, `standby` and `point-in-time`, API and workers run on. Redis or a person knows of `as-is`; workers recognize the others.
    */
   how: BackupKind;
   endWithinMs: number;
@@ -94,7 +94,7 @@ const isRightEnd = (message: Recorded): boolean =>
   ['delivered', 'read'].includes(message.status) || isSuppressed(message);
 
 /** PostgreSQL from npm cannot make these backups. */
-const needsTools = (how: BackupKind): boolean => how === 'dump' || how === 'standby';
+const needsTools = (how: BackupKind): boolean => how !== 'recovery' && how !== 'as-is';
 
 const restoreHalfway = async (stage: Stage, call: Call, plan: RestorePlan) => {
   const { size, how, log } = plan;
@@ -137,7 +137,7 @@ const restoreData = async (
   { how }: RestorePlan,
   backupAt: Date,
 ): Promise<void> => {
-  if (how === 'recovery' || how === 'standby') return postgres.restore(how);
+  if (how !== 'as-is' && how !== 'dump') return postgres.restore(how);
   const { promise: isRecorded, resolve } = Promise.withResolvers<void>();
   const killed = [api, ...workers].map((process) => process.kill(isRecorded));
   await postgres.restore(how);

@@ -54,7 +54,7 @@ export const startPostgresServer = async (options: PostgresServerOptions = {}): 
   const tls = certificate ? await installCertificate(certificate, folder, user) : [];
   const port = await getPort();
   const address = [`port=${port}`, 'listen_addresses=127.0.0.1', 'unix_socket_directories='];
-  const flags = [...address, ...tls, ...settings, ...noArchive].flatMap((setting) => ['-c', setting]);
+  const flags = [...address, ...tls, ...settings].flatMap((setting) => ['-c', setting]);
   let server: ChildProcess | undefined;
   const start = async () => {
     server = spawnGuarded([join(programs, 'postgres'), '-D', cluster, ...flags], user);
@@ -76,9 +76,6 @@ export const startPostgresServer = async (options: PostgresServerOptions = {}): 
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   };
 };
-
-/** A recovery needs the command, and ends at once because it finds no archived WAL. */
-const noArchive = ['restore_command=false'];
 
 /** The programs of the system may be of a version without built-in locales. */
 const plain = ['--encoding=UTF8', '--locale=C'];
