@@ -1,4 +1,4 @@
-import { Campaign, CampaignProgress, RecipientPage } from '@recado/contract';
+import { Campaign, CampaignHistory, CampaignProgress, RecipientPage } from '@recado/contract';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { bootstrapKey, serveApiOn, startApi, type RunningApi } from './support/running-api.ts';
 
@@ -59,6 +59,30 @@ describe('GET /v1/campaigns/:id', () => {
       by_status: { pending: 3, accepted: 0, delivered: 0 },
       cost: { amount: '0', currency: 'USD' },
     });
+  });
+});
+
+describe('GET /v1/campaigns/:id/history', () => {
+  const historyOf = async (query = '') => CampaignHistory.strict().parse((await api.call('GET', path(query))).body);
+  const path = (query: string) => `/v1/campaigns/${id}/history${query}`;
+
+  it('has the changes of each step and the events of the campaign', async () => {
+    await upload();
+    expect(await historyOf()).toMatchObject({ points: [], events: [{ type: 'created' }] });
+    await control('launch');
+    await control('cancel');
+    expect(await historyOf('?step=hour')).toMatchObject({
+      step: 3600,
+      events: [{ type: 'created' }, { type: 'launched' }, { type: 'canceled' }],
+    });
+  });
+
+  it.each([
+    ['?step=second', 422],
+    ['?steps=hour', 422],
+  ])('refuses %s', async (query, status) => {
+    expect((await api.call('GET', path(query))).status).toBe(status);
+    expect((await api.call('GET', `/v1/campaigns/${crypto.randomUUID()}/history`)).status).toBe(404);
   });
 });
 
