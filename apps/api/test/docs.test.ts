@@ -58,13 +58,18 @@ it('every operation says what it may refuse, and every required property is desc
   expect(faults).toEqual([]);
 });
 
+/** Recipients come in the order in which they are fed: those who were not yet sent to have no time. */
+const untimed = new Set(['/v1/campaigns/{id}/recipients']);
+
 type Described = { parameters?: { name: string; schema: { enum?: string[] } }[] };
 
 it('every list in pages takes a time, an order and a cursor', async () => {
   const { paths } = (await get('/openapi.json')).body as { paths: Record<string, { get?: Described }> };
   const created = await api.call('POST', '/v1/webhooks', { body: { url: 'https://example.com/' } });
   const { id } = created.body as { id: string };
-  const lists = Object.entries(paths).filter(([, path]) => path.get?.parameters?.some(({ name }) => name === 'cursor'));
+  const lists = Object.entries(paths).filter(
+    ([path, { get: list }]) => !untimed.has(path) && list?.parameters?.some(({ name }) => name === 'cursor'),
+  );
   expect(lists.length).toBeGreaterThan(5);
   for (const [path, { get: list }] of lists) {
     const orders = list?.parameters?.find(({ name }) => name === 'sort')?.schema.enum ?? [];

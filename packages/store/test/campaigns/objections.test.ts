@@ -113,7 +113,12 @@ it('pauses for objections with the figures, and goes on for good when a person r
     firstPart: 100,
   });
   expect(await eventsOf(id, 'paused')).toEqual([
-    { at: later(minute), type: 'paused', reason: 'objections', detail: { opted_out: 3, delivered: 100 } },
+    {
+      at: later(minute),
+      type: 'paused',
+      reason: 'objections',
+      detail: { opted_out: 3, delivered: 100, limit_percent: 2 },
+    },
   ]);
   await resumeCampaign({ ...test.store, clock: () => later(2 * minute) }, id, { by: 'ana' });
   await guard(later(3 * minute));
