@@ -51,6 +51,12 @@ create table api_keys (
   revoked_at timestamp with time zone,
   rate_limit integer not null default 100
 );
+create table audience_languages (
+  campaign_id uuid not null,
+  language text not null,
+  fallback_language text not null default ''::text,
+  people bigint not null
+);
 create table audience_zones (
   campaign_id uuid not null,
   zone_set smallint not null,
@@ -202,6 +208,7 @@ create table campaigns (
   category category not null,
   template_name text not null,
   template_language text not null,
+  language_per_recipient boolean not null default false,
   variables jsonb not null default '{}'::jsonb,
   sender_ids text[] not null,
   send_at timestamp with time zone,
@@ -606,11 +613,13 @@ create table recipients (
   extra_segments smallint,
   line bigint not null,
   country text,
+  language text,
   kept_back text,
   to_index bytea not null,
   to_sealed bytea not null,
   content_sealed bytea not null,
   fallback_id uuid,
+  fallback_language text,
   fallback_segments smallint,
   fallback_extra_segments smallint,
   fallback_to_sealed bytea,
@@ -899,6 +908,8 @@ alter table api_keys add constraint api_keys_key_hash_check CHECK ((octet_length
 alter table api_keys add constraint api_keys_rate_limit_check CHECK ((rate_limit > 0));
 alter table api_keys add constraint api_keys_pkey PRIMARY KEY (id);
 alter table api_keys add constraint api_keys_key_hash_key UNIQUE (key_hash);
+alter table audience_languages add constraint audience_languages_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaigns(id);
+alter table audience_languages add constraint audience_languages_pkey PRIMARY KEY (campaign_id, language, fallback_language);
 alter table audience_zones add constraint audience_zones_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaigns(id);
 alter table audience_zones add constraint audience_zones_pkey PRIMARY KEY (campaign_id, zone_set);
 alter table audit_log add constraint audit_log_actor_kind_check CHECK ((actor_kind = ANY (ARRAY['key'::text, 'user'::text, 'cli'::text, 'system'::text])));

@@ -32,6 +32,7 @@ describe('cached settings', () => {
     const store = {
       findSenders: vi.fn<Store['findSenders']>(async () => [sender]),
       findTemplate: vi.fn<Store['findTemplate']>(async (name, language) => templateIn(name, language)),
+      findTemplateLanguages: vi.fn<Store['findTemplateLanguages']>(async (name) => [templateIn(name, 'pt_BR')]),
       insertSender: vi.fn<Store['insertSender']>(),
       updateSender: vi.fn<Store['updateSender']>(async () => sender),
       saveTemplate: vi.fn<Store['saveTemplate']>(async (template) => template),

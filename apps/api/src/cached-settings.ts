@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Store } from '@recado/store';
 
-type Settings = Pick<Store, 'findSenders' | 'findTemplate'>;
+type Settings = Pick<Store, 'findSenders' | 'findTemplate' | 'findTemplateLanguages'>;
 type Contacts = Pick<Store, 'findContactLanguage' | 'hasContactLanguages' | 'saveContact'>;
 type Changes = Pick<Store, 'insertSender' | 'updateSender' | 'saveTemplate' | 'seedTemplates' | 'recordRefreshes'>;
 
@@ -27,9 +27,17 @@ export const keepSettings = ({ store, clock }: KeepSettingsOptions) => {
     },
   });
 
+  const languages = rememberBriefly({
+    clock,
+    forMs: keptForMs,
+    atMost: templatesKept,
+    load: (name) => store.findTemplateLanguages(name),
+  });
+
   const forget = () => {
     senders.forget();
     templates.forget();
+    languages.forget();
   };
   const forgetting =
     <Args extends unknown[], Answer>(change: (...args: Args) => Promise<Answer>) =>
@@ -39,6 +47,7 @@ export const keepSettings = ({ store, clock }: KeepSettingsOptions) => {
   const cached: Settings = {
     findSenders: () => senders(''),
     findTemplate: (name, language) => templates(keyOf(name, language)),
+    findTemplateLanguages: (name) => languages(name),
   };
   const changes: Changes = {
     insertSender: forgetting(store.insertSender),

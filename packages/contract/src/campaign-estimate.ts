@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { TemplateContent } from './template-content.ts';
 import { Channel, Variables } from './content.ts';
-import { MessageId, PhoneOrHandle, SenderId } from './identifiers.ts';
+import { Language, MessageId, PhoneOrHandle, SenderId } from './identifiers.ts';
 import { Money } from './prices.ts';
 import { FieldError } from './problem.ts';
 import { SendingWindow } from './sending-window.ts';
@@ -48,6 +48,10 @@ export const Estimate = z
     prices_are_example: z.boolean().optional().meta({ description: 'True while the example price list is in force' }),
     unpriced: z.array(z.string()).meta({ description: 'Countries without a price; `?` where the country is unknown' }),
     by_country: z.array(z.object({ country: z.string(), ...Units, cost: Cost })),
+    by_language: z
+      .array(z.object({ language: z.string(), ...Units, cost: Cost }))
+      .optional()
+      .meta({ description: 'Absent if the campaign has one language for all' }),
     unicode: Unicode.optional(),
     fallback: z
       .object({ ...Units, cost: Cost, unpriced: z.array(z.string()), unicode: Unicode.optional() })
@@ -129,6 +133,7 @@ export const Preview = z
     line: z.int(),
     to: z.string().meta({ description: 'Masked (`+55119****5432`) without the scope pii:read' }),
     channel: Channel,
+    language: z.string().meta({ description: 'Language of the template that this person gets' }),
     variables: z.record(z.string(), z.string()).optional().meta({
       description:
         'Variables of the row; where the row has none, those of the campaign. Like all texts, shown only with the scope pii:read',
@@ -159,6 +164,10 @@ export const TestCampaign = z
       .meta({ description: 'Only with a session: also to the own number of the person, from their profile' }),
     variables: Variables.optional().meta({
       description: 'Variables of the test; default: those of the first recipient',
+    }),
+    language: Language.optional().meta({
+      description:
+        'Language of the test, if the campaign does not name one; default: that of the first recipient, or of the template if you name variables',
     }),
     sender: SenderId.optional().meta({ description: 'Sender of the test; default: the first sender of the campaign' }),
   })

@@ -100,6 +100,7 @@ export const Recipient = z
     line: z.int().meta({ description: 'Line of the file that named the person first' }),
     to: z.string().optional().meta({ description: 'Masked without `pii:read`; absent after an erasure' }),
     status: RecipientStatus,
+    language: z.string().meta({ description: 'Language of the template that the person gets' }),
     reason: z.string().optional(),
     error: z.object({ code: z.int(), meaning: z.string() }).optional(),
     sent_at: z.iso.datetime().optional(),

@@ -59,7 +59,10 @@ const Fallback = SendFallback.meta({
 const fields = {
   name: Line.trim().min(1).max(200),
   template: TemplateName,
-  language: Language.optional(),
+  language: Language.optional().meta({
+    description:
+      'Language for all people. Default: for each person the language of the file, otherwise that of the contact, otherwise the default of the template',
+  }),
   variables: Variables.optional().meta({ description: 'Variables for rows that have none' }),
   senders: z
     .array(SenderId)
@@ -108,6 +111,7 @@ export const PatchCampaign = z
     ...fields,
     name: fields.name.optional(),
     template: fields.template.optional(),
+    language: orNone(fields.language),
     send_at: orNone(fields.send_at),
     window: orNone(fields.window),
     valid_for: orNone(fields.valid_for),
@@ -162,7 +166,10 @@ export const Campaign = z
     channel: Channel,
     category: Category,
     template: z.string(),
-    language: z.string(),
+    language: z.string().meta({
+      description: 'Language of the template; with `language_per_recipient` only of people whose own it does not have',
+    }),
+    language_per_recipient: z.boolean().meta({ description: 'True if each person gets their own language' }),
     variables: z.record(z.string(), z.string()),
     senders: z.array(z.string()),
     send_at: z.iso.datetime().optional(),

@@ -69,7 +69,7 @@ export const SendFallback = z
     channel: z.literal('sms'),
     template: TemplateName.optional(),
     language: Language.optional().meta({
-      description: 'Language; default: that of the message if it names one, otherwise that of the contact',
+      description: 'Language; default: that of the message or campaign if it names one, otherwise that of the person',
     }),
     variables: Variables.optional().meta({ description: 'Variables; default: those of the message' }),
     body: FreeText.optional(),
@@ -125,7 +125,7 @@ export const SendMessage = z
     template: TemplateName.optional(),
     language: Language.optional().meta({
       description:
-        'Language of the template. Default: that of the contact, then its base language, then the one that was stored first',
+        'Language of the template. Default: that of the contact, then its base language, then the only one of that base language, then the one that was stored first',
     }),
     variables: Variables.optional(),
     body: FreeText.optional(),

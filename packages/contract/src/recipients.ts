@@ -37,10 +37,18 @@ export const ImportedRecipients = z
       description: 'Rejected rows by reason. A row with several errors counts for each of its reasons',
     }),
     ignored_columns: z.array(z.string()).meta({ description: 'Columns that are no variable of the template' }),
+    languages: z.record(z.string(), z.int()).optional().meta({
+      description:
+        'Accepted people by the language in which they are written; absent if the campaign has one language for all',
+    }),
+    missing_languages: z.record(z.string(), z.int()).meta({
+      description:
+        'Rows of people in whose language there is no template, by that language. They get the default of the template',
+    }),
     errors: z.array(RowError).meta({ description: 'Errors in rejected rows, at most 1,000' }),
     samples: z.array(z.int()).meta({
       description:
-        'Lines to check before the launch: the first, the one with the longest values, and one with accents. See `/preview?line=`',
+        'Lines to check before the launch: the first, the one with the longest values, one with accents, and the first of each language. See `/preview?line=`',
     }),
     rejected_csv: z.string().meta({ description: 'Path of a CSV file with all errors' }),
   })
@@ -48,7 +56,13 @@ export const ImportedRecipients = z
 export type ImportedRecipients = z.infer<typeof ImportedRecipients>;
 
 /** Reports the import of a file of people to exclude. */
-export const ImportedExclusions = ImportedRecipients.omit({ opted_out: true, ignored_columns: true, samples: true })
+export const ImportedExclusions = ImportedRecipients.omit({
+  opted_out: true,
+  ignored_columns: true,
+  languages: true,
+  missing_languages: true,
+  samples: true,
+})
   .extend({
     accepted: z.int().meta({ description: 'People who were added to the list' }),
     duplicates: z.int().meta({
@@ -62,7 +76,7 @@ export type ImportedExclusions = z.infer<typeof ImportedExclusions>;
 /** Validates the ids of an import in a path. */
 export const ImportPath = z.object({ id: CampaignId, importId: ImportId });
 
-const purposes = /^(?:phone|timezone|ignored|variable:.+)$/s;
+const purposes = /^(?:phone|timezone|language|ignored|variable:.+)$/s;
 
 /** Validates a mapping: it says what the columns of a file are. */
 const Columns = z
@@ -73,7 +87,8 @@ const Columns = z
     if (mapping) return mapping;
     context.addIssue({
       code: 'custom',
-      message: 'must be a JSON object of columns, each `phone`, `timezone`, `ignored` or `variable:` with a name',
+      message:
+        'must be a JSON object of columns, each `phone`, `timezone`, `language`, `ignored` or `variable:` with a name',
       params: { reason: 'invalid_mapping' },
     });
     return z.NEVER;
@@ -81,7 +96,7 @@ const Columns = z
   .optional()
   .meta({
     description:
-      'JSON object that says what each column is: `phone`, `timezone`, `ignored`, or `variable:` and the name of a variable. A column that it does not name is found by its name. Example: `{"Celular":"phone","Nome":"variable:name"}`',
+      'JSON object that says what each column is: `phone`, `timezone`, `language`, `ignored`, or `variable:` and the name of a variable. A column that it does not name is found by its name. Example: `{"Celular":"phone","Nome":"variable:name"}`',
     override: { type: 'string', maxLength: 4096 },
   });
 
@@ -142,7 +157,7 @@ export const ImportPreview = z
       .array(
         z.object({
           name: z.string(),
-          use: z.enum(['phone', 'timezone', 'variable', 'ignored']),
+          use: z.enum(['phone', 'timezone', 'language', 'variable', 'ignored']),
           variable: z.string().optional(),
           sure: z.boolean().meta({ description: 'False if the name of the column allows only a guess' }),
           examples: z.array(z.string()).meta({ description: 'At most three. What may be a phone number is masked' }),
@@ -158,6 +173,7 @@ export const ImportPreview = z
           cells: z.array(z.string()).meta({ description: 'In the order of the columns; phone numbers are masked' }),
           to_masked: z.string().optional(),
           country: z.string().optional(),
+          language: z.string().optional().meta({ description: 'The language in which this person would be written' }),
           text: z.string().optional().meta({ description: 'The text that this person would read' }),
           segments: z.int().optional(),
           errors: z.array(RowError.omit({ line: true })),

@@ -4,7 +4,8 @@ export * from './audience/exclusions.ts';
 export { createFollowUp } from './audience/follow-up.ts';
 export * from './audience/import.ts';
 export { previewImport, type ImportPreview as PreviewedImport } from './audience/preview-import.ts';
-export type { DraftedRecipient } from './audience/recipient-row.ts';
+export type { AudienceLanguage } from './campaigns/campaign-languages.ts';
+export type { DraftedRecipient } from './audience/recipient-content.ts';
 export {
   byCommandLine,
   bySystem,

@@ -1,4 +1,12 @@
-import type { Campaign, CampaignEvent, CampaignHistory, CampaignProgress, Estimate, Preview } from '@recado/contract';
+import type {
+  Campaign,
+  CampaignEvent,
+  CampaignHistory,
+  CampaignProgress,
+  Estimate,
+  Money,
+  Preview,
+} from '@recado/contract';
 import {
   maskNumber,
   type AudienceCopy,
@@ -24,6 +32,7 @@ export const presentCampaign = (campaign: RecordedCampaign): Campaign => ({
   category: campaign.category,
   template: campaign.templateName,
   language: campaign.templateLanguage,
+  language_per_recipient: campaign.languagePerRecipient ?? false,
   variables: campaign.variables,
   senders: campaign.senderIds,
   dry_run: campaign.dryRun,
@@ -85,7 +94,7 @@ type Units = { people: number; units: number };
 
 /** An estimate as the API shows it. */
 export const presentEstimate = (estimate: CampaignEstimate): Estimate => {
-  const { campaign, toSend, priced, countries, startsAt, endsAt } = estimate;
+  const { campaign, toSend, priced, countries, languages, startsAt, endsAt } = estimate;
   const isSms = campaign.channel === 'sms';
   return {
     version: estimate.version,
@@ -93,15 +102,12 @@ export const presentEstimate = (estimate: CampaignEstimate): Estimate => {
     to_send: toSend.people,
     kept_back: estimate.excluded,
     unpriced: priced.unpriced,
-    by_country: countries.map((each) => ({
-      country: each.country,
-      ...unitsOf(each, isSms),
-      ...omitUndefined({ cost: each.cost }),
-    })),
+    by_country: countries.map((each) => ({ country: each.country, ...pricedUnitsOf(each, isSms) })),
     by_sender: sendersOf(estimate, isSms),
     beyond_a_year: estimate.beyondAYear,
     dry_run: campaign.dryRun,
     ...omitUndefined({
+      by_language: languages?.map((each) => ({ language: each.language, ...pricedUnitsOf(each, isSms) })),
       segments: isSms ? toSend.units : undefined,
       cost: priced.cost,
       prices_are_example: estimate.pricesAreExample || undefined,
@@ -120,6 +126,11 @@ export const presentEstimate = (estimate: CampaignEstimate): Estimate => {
 
 /** WhatsApp counts messages: only SMS has segments. */
 const unitsOf = ({ people, units }: Units, isSms: boolean) => ({ people, ...(isSms && { segments: units }) });
+
+const pricedUnitsOf = (each: Units & { cost?: Money }, isSms: boolean) => ({
+  ...unitsOf(each, isSms),
+  ...omitUndefined({ cost: each.cost }),
+});
 
 const unicodeOf = (unicode: CampaignEstimate['unicode']): Estimate['unicode'] =>
   unicode && {
@@ -162,12 +173,13 @@ type PreviewView = View & { texts: boolean };
 
 /** A preview as the API shows it. The values of a person's row are as personal as the number. */
 export const presentPreview = (preview: CampaignPreview, { unmasked, texts }: PreviewView): Preview => {
-  const { campaign, member, variables, text, segments, notInGsm7, content, handed, fallback } = preview;
+  const { campaign, member, language, variables, text, segments, notInGsm7, content, handed, fallback } = preview;
   return {
     recipient: member.id,
     line: member.line,
     to: unmasked ? member.to : maskNumber(member.to),
     channel: campaign.channel,
+    language,
     ...(texts && omitUndefined({ text, content })),
     ...omitUndefined({ segments, content_sid: handed?.contentSid, kept_back: member.excluded }),
     ...(unmasked && {

@@ -11,6 +11,8 @@ export const presentImport = (campaignId: string, imported: ImportedAudience): I
   ...presentExclusions(campaignId, imported),
   opted_out: imported.optedOut,
   ignored_columns: imported.ignoredColumns,
+  ...(imported.languages && { languages: imported.languages }),
+  missing_languages: imported.missingLanguages,
   samples: imported.samples,
 });
 

@@ -19,6 +19,7 @@ export const reportColumns = [
   'cost',
   'currency',
   'fallback_status',
+  'language',
 ];
 
 /** Presents a recipient as the list has it. */
@@ -26,6 +27,7 @@ export const presentRecipient = (entry: RecipientReportRow, view: View): Recipie
   id: entry.messageId,
   line: entry.line,
   status: entry.status,
+  language: entry.language,
   ...omitUndefined({
     to: entry.to === undefined ? undefined : showNumber(entry.to, view),
     reason: entry.reason,
@@ -53,6 +55,7 @@ export const presentReportRow = (entry: RecipientReportRow, view: View): Cell[] 
   entry.cost?.amount,
   entry.cost?.currency,
   entry.fallbackStatus,
+  entry.language,
 ];
 
 /** Returns the meaning of a Twilio code, also for unknown ones. */

@@ -13,7 +13,7 @@ const Events = z
 
 const RecipientReport = z.string().meta({
   description:
-    'Columns: line, to, status, reason, error_code, error, message_id, sent_at, delivered_at, read_at, cost, currency, fallback_status',
+    'Columns: line, to, status, reason, error_code, error, message_id, sent_at, delivered_at, read_at, cost, currency, fallback_status, language',
 });
 
 const history: CampaignHistory = {
@@ -128,6 +128,7 @@ const preview: Preview = {
   line: 2,
   to: '+55119****5432',
   channel: 'whatsapp',
+  language: 'pt_BR',
   variables: { discount: '20%' },
   text: 'This week only: 20% off everything in the shop. Reply STOP to hear no more of our offers.',
   content_sid: 'HX00000000000000000000000000000202',
@@ -157,7 +158,7 @@ export const previewPaths: ZodOpenApiPathsObject = {
       tags,
       summary: 'Send the content of a campaign to test numbers',
       description:
-        'Scope `campaigns:write`. Sends to at most 20 numbers, with `campaign_test` in the metadata. A number of the setting `test_numbers` gets it immediately, as `utility`; any other number gets it in the category of the campaign, with its rules, such as consent and quiet hours. Opt-outs apply. A campaign has 100 tests within 24 hours. They do not count in its progress.',
+        'Scope `campaigns:write`. Sends to at most 20 numbers, with `campaign_test` in the metadata, in one language: see `language`. A number of the setting `test_numbers` gets it immediately, as `utility`; any other number gets it in the category of the campaign, with its rules, such as consent and quiet hours. Opt-outs apply. A campaign has 100 tests within 24 hours. They do not count in its progress.',
       requestParams: { path: campaignId, header: idempotencyKey },
       requestBody: {
         required: true,

@@ -34,6 +34,7 @@ export const campaign: Campaign = {
   category: 'marketing',
   template: 'promotion',
   language: 'pt_BR',
+  language_per_recipient: false,
   variables: { discount: '20%' },
   senders: ['store'],
   send_at: '2026-12-12T13:00:00.000Z',

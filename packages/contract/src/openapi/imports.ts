@@ -20,6 +20,7 @@ const recipients: RecipientPage = {
       line: 2,
       to: '+55119****5432',
       status: 'undelivered',
+      language: 'pt_BR',
       error: { code: 63024, meaning: 'Invalid message recipient' },
       sent_at: '2026-11-27T12:00:01.000Z',
       cost: { amount: '0.0675', currency: 'USD' },
@@ -39,6 +40,8 @@ const imported: ImportedRecipients = {
   opted_out: 640,
   by_reason: { impossible_number: 17 },
   ignored_columns: ['cidade'],
+  languages: { pt_BR: 940, en: 10 },
+  missing_languages: { fr: 2 },
   errors: [
     {
       line: 48,
@@ -130,7 +133,7 @@ export const recipientPaths: ZodOpenApiPathsObject = {
         'For an .xlsx workbook, Recado reads the first visible sheet, with the values that its cells show. CSV has a header in the first line and `,`, `;`, `|` or tab between fields. UTF-8, UTF-16, Windows-1252, code page 850 and MacRoman are recognized. ' +
         'One column is the number, found by its name in Portuguese, Spanish or English: `phone`, `Número do WhatsApp`, `Teléfono móvil`, …; ' +
         'the others are variables by their names. A file without a column for a variable is refused. Spreadsheet errors, `NULL`, formulas and placeholders of other programs are rejected. ' +
-        'For marketing, a row is rejected if one of its columns says that the person refused or unsubscribed. A column `timezone` or `fuso` sets the time zone of the person. Recado adds the ninth digit to a Brazilian mobile number without it.',
+        'For marketing, a row is rejected if one of its columns says that the person refused or unsubscribed. A column `timezone` or `fuso` sets the time zone of the person. A column `language` or `idioma` sets the language, unless the campaign names one for all. Recado adds the ninth digit to a Brazilian mobile number without it.',
       requestParams: { path: campaignId, query: ImportQuery, header: idempotencyKey },
       requestBody: fileBody,
       responses: {

@@ -1,20 +1,16 @@
 import type { CountryCode } from 'libphonenumber-js/max';
 import { Refusal } from '../errors.ts';
 import { planAudience, type PlanAudienceDeps } from './plan.ts';
-import {
-  makeDraftRecipient,
-  requiredInPlan,
-  zonesFor,
-  type AudiencePlan,
-  type DraftedRecipient,
-} from './recipient-row.ts';
+import { makeDraftRecipient, requiredInPlan, type AudiencePlan, type DraftedRecipient } from './recipient-content.ts';
+import { zonesFor } from './recipient-row.ts';
 
-/** A person of an earlier campaign. `defaults` are the values that the campaign had for all. */
+/** A person of an earlier campaign. `defaults` are the values that the campaign had for all; `language` is the one to prefer. */
 export type EarlierRecipient = {
   line: number;
   to: string;
   country?: string;
   zones: string[];
+  language?: string;
   variables: Record<string, string>;
   defaults: Record<string, string>;
 };
@@ -66,12 +62,13 @@ const ignoreRefusal = (error: unknown): undefined => {
 const makeToRecipient = (plan: AudiencePlan) => {
   const draftRecipient = makeDraftRecipient(plan, anyCountry);
   const required = requiredInPlan(plan);
-  return ({ defaults, variables: own, zones, ...person }: EarlierRecipient): CopiedRecipient => {
+  return ({ defaults, variables: own, zones, language, ...person }: EarlierRecipient): CopiedRecipient => {
     // A value that the new campaign has for all comes before one that the earlier campaign had for all.
     const kept = Object.fromEntries(Object.entries(defaults).filter(([name]) => required.includes(name)));
     const variables = { ...kept, ...own };
     if (required.some((name) => variables[name] === undefined)) return 'missing_variables';
     const isOwnZone = zones.join() !== zonesFor(person.to, person.country).join();
-    return draftRecipient({ ...person, zones, ...(isOwnZone && { isOwnZone }), variables });
+    const languages = language === undefined ? [] : [language];
+    return draftRecipient({ ...person, zones, ...(isOwnZone && { isOwnZone }), languages, variables });
   };
 };

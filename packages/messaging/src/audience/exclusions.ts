@@ -14,7 +14,7 @@ export type ExclusionImport = Omit<AudienceImport, 'plan'> & { campaignId: strin
 /** Receives the numbers of a file, in E.164. They exclude people once the import is committed. */
 export type ExclusionSink = { add: (numbers: readonly string[], rejections: readonly Rejection[]) => Promise<void> };
 
-export type ExclusionSum = Omit<AudienceSum, 'optedOut'>;
+export type ExclusionSum = Omit<AudienceSum, 'optedOut' | 'languages'>;
 
 type ImportExclusionsDeps = Pick<PlanAudienceDeps, 'loadCampaign'> & {
   clock: () => Date;
@@ -48,7 +48,8 @@ export const importExclusions = async (
   let errors: Rejection[] = [];
   let file: FileSum = noRows;
   const sum = await deps.importExclusions({ id, at, ...context, campaignId }, async (sink) => {
-    ({ errors, ...file } = await checkRows(rows, makeCheckRow(country), sink.add));
+    const check = makeCheckRow(country);
+    ({ errors, ...file } = await checkRows(rows, async (slice) => slice.map(check), sink.add));
     return file;
   });
   throwObstacle(sum);

@@ -4,7 +4,7 @@ import type { CampaignResult } from '../campaigns/change.ts';
 import { createCampaign, type CreateDeps, type NewCampaign } from '../campaigns/draft.ts';
 import { Refusal, refuseField } from '../errors.ts';
 import { planFor, type PlanAudienceDeps } from './plan.ts';
-import { requiredInPlan } from './recipient-row.ts';
+import { requiredInPlan } from './recipient-content.ts';
 
 type Deps = CreateDeps & PlanAudienceDeps;
 

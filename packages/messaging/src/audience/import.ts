@@ -5,14 +5,10 @@ import type { RecordedCampaign } from '../campaigns/campaign.ts';
 import type { ColumnMapping } from '../import-files/columns.ts';
 import { readRows, type Upload } from '../import-files/read-rows.ts';
 import { checkRows, noRows, type Rejection } from '../import-files/rows.ts';
+import type { ContactLanguages } from '../messages/contact-language.ts';
 import { countryOrDefault, findDraft, planAudience, refuseChanged, throwObstacle } from './plan.ts';
-import {
-  makeCheckRecipientRow,
-  requiredInPlan,
-  variablesInPlan,
-  type AudiencePlan,
-  type DraftedRecipient,
-} from './recipient-row.ts';
+import { columnsInPlan, requiredInPlan, type AudiencePlan, type DraftedRecipient } from './recipient-content.ts';
+import { makeCheckRecipientRows } from './recipient-row.ts';
 
 /** Describes one file on its way into one campaign. */
 export type AudienceImport = { id: string; at: Date; by: string; byId?: string | undefined; plan: AudiencePlan };
@@ -32,11 +28,18 @@ export type FileSum = {
   byReason: Record<string, number>;
   ignoredColumns: string[];
 };
-export type AudienceSum = { accepted: number; duplicates: number; optedOut: number };
+export type AudienceSum = {
+  accepted: number;
+  duplicates: number;
+  optedOut: number;
+  /** Accepted people by the language in which they are written, if it is chosen for each of them. */
+  languages?: Record<string, number>;
+};
 
 type ImportAudienceDeps = Parameters<typeof planAudience>[0] & {
   clock: () => Date;
   defaultCountry: CountryCode;
+  contactLanguages?: ContactLanguages;
   /**
    * Commits everything that `fill` adds, or nothing. Another request may be changing this audience, or the campaign may
    * have changed since it was planned.
@@ -47,8 +50,12 @@ type ImportAudienceDeps = Parameters<typeof planAudience>[0] & {
   ) => Promise<AudienceSum | 'busy' | 'changed'>;
 };
 
-/** `samples`: lines whose texts are worth a look before the launch. */
-export type ImportedAudience = FileSum & AudienceSum & { id: string; samples: number[]; errors: Rejection[] };
+/**
+ * `samples`: lines whose texts are worth a look before the launch. `missingLanguages`: rows of people in whose language there
+ * is no template, by language.
+ */
+export type ImportedAudience = FileSum &
+  AudienceSum & { id: string; samples: number[]; missingLanguages: Record<string, number>; errors: Rejection[] };
 
 /** `country`: of numbers without one, if it is not the default country. */
 export type ImportRequest = Pick<AudienceImport, 'by' | 'byId'> & {
@@ -67,19 +74,25 @@ export const importAudience = async (
   deps: ImportAudienceDeps,
   { campaignId, upload, mapping = {}, country: given, ...context }: ImportRequest,
 ): Promise<ImportedAudience> => {
-  const { clock, defaultCountry } = deps;
+  const { clock, defaultCountry, contactLanguages } = deps;
   const country = countryOrDefault(given, defaultCountry);
   const plan = await planAudience(deps, campaignId);
   const rows = readRows(
     { contentType: upload.contentType, bytes: await upload.receive() },
-    { variables: variablesInPlan(plan), required: requiredInPlan(plan), mapping },
+    { ...columnsInPlan(plan), required: requiredInPlan(plan), mapping },
     { country },
   );
-  const checkRow = makeCheckRecipientRow(plan, country);
+  const check = makeCheckRecipientRows(plan, country, contactLanguages);
   const samples = makeSamples();
-  const checkAndSample: typeof checkRow = (row) => {
-    const checked = checkRow(row);
-    if ('item' in checked) samples.see(checked.item);
+  const missing = new Map<string, number>();
+  const checkAndSee: typeof check = async (slice) => {
+    const checked = await check(slice);
+    for (const each of checked) {
+      if (!('item' in each)) continue;
+      samples.see(each.item);
+      const { missingLanguage } = each.item;
+      if (missingLanguage !== undefined) missing.set(missingLanguage, (missing.get(missingLanguage) ?? 0) + 1);
+    }
     return checked;
   };
   const at = clock();
@@ -87,12 +100,13 @@ export const importAudience = async (
   let errors: Rejection[] = [];
   let file: FileSum = noRows;
   const audience = await deps.importInto({ id, at, ...context, plan }, async (sink) => {
-    ({ errors, ...file } = await checkRows(rows, checkAndSample, sink.add));
+    ({ errors, ...file } = await checkRows(rows, checkAndSee, sink.add));
     return file;
   });
   throwObstacle(audience);
   if (audience === 'changed') throw refuseChanged();
-  return { id, ...audience, ...file, samples: samples.lines(), errors };
+  const missingLanguages = Object.fromEntries(missing);
+  return { id, ...audience, ...file, samples: samples.lines(), missingLanguages, errors };
 };
 
 type EmptyAudienceDeps = {
@@ -125,21 +139,24 @@ export const deleteDraft = async (deps: DeleteDraftDeps, campaignId: string, { a
 };
 
 /**
- * Finds recipients whose text should be checked before sending: the first, the longest values, and the first with
- * letters beyond ASCII. Returns their lines.
+ * Finds recipients whose text should be checked before sending, and returns their lines. They are the first, the longest
+ * values, the first with letters beyond ASCII, and the first in each language.
  */
 export const makeSamples = () => {
   let first: number | undefined;
   let accented: number | undefined;
   let longest: { line: number; length: number } | undefined;
+  const languages = new Map<string, number>();
   return {
     see: ({ line, content }: DraftedRecipient): void => {
+      if (content.kind === 'template' && !languages.has(content.language)) languages.set(content.language, line);
       const text = content.kind === 'template' ? Object.values(content.variables).join(' ') : content.body;
       first ??= line;
       if (!longest || text.length > longest.length) longest = { line, length: text.length };
       if (accented === undefined && beyondAscii.test(text)) accented = line;
     },
-    lines: (): number[] => [...new Set([first, longest?.line, accented])].filter((line) => line !== undefined),
+    lines: (): number[] =>
+      [...new Set([first, longest?.line, accented, ...languages.values()])].filter((line) => line !== undefined),
   };
 };
 

@@ -3,13 +3,17 @@ import type { CampaignSettings, RecordedCampaign } from '../campaigns/campaign.t
 import { noSuchCampaign } from '../campaigns/change.ts';
 import { isSupportedCountry, type CountryCode } from 'libphonenumber-js/max';
 import { Refusal, refuseField } from '../errors.ts';
+import { fitsLike, type FindTemplateLanguages } from '../messages/contact-language.ts';
 import type { RecordedTemplate } from '../templates/template.ts';
-import type { AudiencePlan } from './recipient-row.ts';
+import type { AudiencePlan } from './recipient-content.ts';
 
 export type PlanAudienceDeps = {
   loadCampaign: (id: string) => Promise<RecordedCampaign | undefined>;
   findTemplate: (name: string, language?: string) => Promise<RecordedTemplate | undefined>;
+  findTemplateLanguages: FindTemplateLanguages;
 };
+
+type TemplateDeps = Pick<PlanAudienceDeps, 'findTemplate' | 'findTemplateLanguages'>;
 
 /** Plans the checks of rows for a draft's audience. Throws a Refusal if no row can be accepted. */
 export const planAudience = async (deps: PlanAudienceDeps, campaignId: string): Promise<AudiencePlan> => {
@@ -20,21 +24,27 @@ export const planAudience = async (deps: PlanAudienceDeps, campaignId: string): 
 type Planned = CampaignSettings & Pick<AudiencePlan, 'campaignId' | 'version'>;
 
 /** Plans the checks of rows for a campaign with these settings. Throws a Refusal if a template is missing. */
-export const planFor = async (
-  deps: Pick<PlanAudienceDeps, 'findTemplate'>,
-  campaign: Planned,
-): Promise<AudiencePlan> => {
+export const planFor = async (deps: TemplateDeps, campaign: Planned): Promise<AudiencePlan> => {
   const { campaignId, version, channel, category, variables, fallback } = campaign;
+  const template = await findTemplate(deps, campaign.templateName, campaign.templateLanguage);
   return {
     campaignId,
     version,
     channel,
     category,
-    template: await findTemplate(deps, campaign.templateName, campaign.templateLanguage),
+    template,
+    ...(campaign.languagePerRecipient && { languages: await findLanguages(deps, template) }),
     defaults: variables,
     ...(fallback && { fallback: await planFallback(deps, campaign, fallback) }),
   };
 };
+
+/**
+ * The languages of a template that can replace its default. Their approval does not matter here: it may come until the
+ * launch, which checks it.
+ */
+const findLanguages = async (deps: TemplateDeps, usual: RecordedTemplate): Promise<RecordedTemplate[]> =>
+  (await deps.findTemplateLanguages(usual.name)).filter((template) => fitsLike(template, usual));
 
 /** Plans the checks for a file without a campaign: each variable must be a column. */
 export const planForTemplate = async (
@@ -85,20 +95,23 @@ export const refuseChanged = (): Refusal =>
 const findTemplate = async (
   deps: Pick<PlanAudienceDeps, 'findTemplate'>,
   name: string,
-  language: string,
+  language?: string,
 ): Promise<RecordedTemplate> => {
   const template = await deps.findTemplate(name, language);
   if (template) return template;
-  throw new Refusal('conflict', `There is no template ${name} in ${language}. Create it, or change the campaign`);
+  const which = language === undefined ? name : `${name} in ${language}`;
+  throw new Refusal('conflict', `There is no template ${which}. Create it, or change the campaign`);
 };
 
-const planFallback = async (
-  deps: Pick<PlanAudienceDeps, 'findTemplate'>,
-  campaign: CampaignSettings,
-  fallback: SendFallback,
-) => {
+const planFallback = async (deps: TemplateDeps, campaign: CampaignSettings, fallback: SendFallback) => {
   const defaults = { ...campaign.variables, ...fallback.variables };
   if (fallback.template === undefined) return { kind: 'body' as const, body: fallback.body ?? '', defaults };
-  const template = await findTemplate(deps, fallback.template, fallback.language ?? campaign.templateLanguage);
-  return { kind: 'template' as const, template, defaults };
+  const template = await findTemplate(deps, fallback.template, fallback.language);
+  const hasLanguages = campaign.languagePerRecipient && fallback.language === undefined;
+  return {
+    kind: 'template' as const,
+    template,
+    ...(hasLanguages && { languages: await findLanguages(deps, template) }),
+    defaults,
+  };
 };

@@ -37,6 +37,7 @@ const preview = (file: string | Buffer, { type = 'text/csv', hasDraft = false, .
       defaultCountry: 'BR',
       loadCampaign: async () => draft,
       findTemplate: async (name) => (name === 'promotion' ? template : undefined),
+      findTemplateLanguages: async () => [template],
     },
     {
       into: hasDraft ? { campaignId: 'c1' } : { template: 'promotion', language: 'pt_BR' },

@@ -5,17 +5,19 @@ import type { ColumnMapping, Layout } from '../import-files/columns.ts';
 import { plainName, rankOfNumber } from '../import-files/header-words.ts';
 import { readRows, type FileFacts, type Upload } from '../import-files/read-rows.ts';
 import { checkRows, type Checked, type FileRow, type Issue } from '../import-files/rows.ts';
+import type { ContactLanguages } from '../messages/contact-language.ts';
 import { maskNumber } from '../phone-number.ts';
 import { countryOrDefault, planAudience, planForTemplate, type PlanAudienceDeps } from './plan.ts';
 import {
-  makeCheckRecipientRow,
+  chooseLanguage,
+  columnsInPlan,
   requiredInPlan,
-  variablesInPlan,
   type AudiencePlan,
   type DraftedRecipient,
-} from './recipient-row.ts';
+} from './recipient-content.ts';
+import { makeCheckRecipientRows } from './recipient-row.ts';
 
-type Deps = PlanAudienceDeps & { defaultCountry: CountryCode };
+type Deps = PlanAudienceDeps & { defaultCountry: CountryCode; contactLanguages?: ContactLanguages };
 
 type PreviewRequest = {
   /** Names the draft whose values and fallback SMS count, or a template alone. */
@@ -29,7 +31,7 @@ type PreviewRequest = {
 
 export type PreviewedColumn = {
   name: string;
-  use: 'phone' | 'timezone' | 'variable' | 'ignored';
+  use: 'phone' | 'timezone' | 'language' | 'variable' | 'ignored';
   variable?: string;
   /** False if the name allows only a guess. */
   sure: boolean;
@@ -42,6 +44,7 @@ export type PreviewedRow = {
   cells: string[];
   to?: string;
   country?: string;
+  language?: string;
   text?: string;
   segments?: number;
   errors: Issue[];
@@ -83,10 +86,10 @@ export const previewImport = async (
   const bytes = await upload.receive();
   const rows = readRows(
     { contentType: upload.contentType, bytes },
-    { variables: variablesInPlan(plan), mapping, isPreview: true },
+    { ...columnsInPlan(plan), mapping, isPreview: true },
     { country, part: { mostBytes: previewBytes, size }, note: (found) => Object.assign(facts, found) },
   );
-  const seen = makeSeen(plan, mapping, makeCheckRecipientRow(plan, country));
+  const seen = makeSeen(plan, mapping, makeCheckRecipientRows(plan, country, deps.contactLanguages));
   const problem = await readAll(rows, seen, facts);
   const sum = seen.sum();
   return {
@@ -115,11 +118,11 @@ const readAll = async (rows: AsyncIterable<FileRow>, seen: Seen, facts: FileFact
   }
 };
 
-type Check = (row: FileRow) => Checked<DraftedRecipient>;
+type Check = ReturnType<typeof makeCheckRecipientRows>;
 type Seen = ReturnType<typeof makeSeen>;
 
 /** Collects what the preview shows. Its size does not grow with the file. */
-const makeSeen = (plan: AudiencePlan, mapping: ColumnMapping, checkRow: Check) => {
+const makeSeen = (plan: AudiencePlan, mapping: ColumnMapping, check: Check) => {
   const columns = makeColumns(plan, mapping);
   const byReason: Record<string, number> = {};
   const rows: { good: PreviewedRow[]; bad: PreviewedRow[] } = { good: [], bad: [] };
@@ -130,21 +133,24 @@ const makeSeen = (plan: AudiencePlan, mapping: ColumnMapping, checkRow: Check) =
     const cells = row.layout.names.slice(0, columnsShown).map((_name, at) => showCell(row, at));
     list.push({ line: row.line, cells, errors: [], ...details() });
   };
+  const see = (row: FileRow, checked: Checked<DraftedRecipient>) => {
+    count += 1;
+    columns.see(row);
+    if ('item' in checked) {
+      good += 1;
+      keep(rows.good, row, () => describe(plan, checked.item));
+      return;
+    }
+    for (const reason of new Set(checked.issues.map((issue) => issue.reason)))
+      byReason[reason] = (byReason[reason] ?? 0) + 1;
+    keep(rows.bad, row, () => ({ errors: checked.issues }));
+  };
   return {
     count: () => count,
-    check: (row: FileRow): Checked<DraftedRecipient> => {
-      const checked = checkRow(row);
-      count += 1;
-      columns.see(row);
-      if ('item' in checked) {
-        good += 1;
-        keep(rows.good, row, () => describe(plan, checked.item));
-      } else {
-        for (const reason of new Set(checked.issues.map((issue) => issue.reason)))
-          byReason[reason] = (byReason[reason] ?? 0) + 1;
-        keep(rows.bad, row, () => ({ errors: checked.issues }));
-      }
-      return checked;
+    check: async (slice: readonly FileRow[]): Promise<Checked<DraftedRecipient>[]> => {
+      const results = await check(slice);
+      for (const [at, row] of slice.entries()) if (results[at]) see(row, results[at]);
+      return results;
     },
     sum: () => ({
       ...columns.sum(count),
@@ -157,12 +163,13 @@ const makeSeen = (plan: AudiencePlan, mapping: ColumnMapping, checkRow: Check) =
 };
 
 const describe = (plan: AudiencePlan, { to, country, content }: DraftedRecipient): Partial<PreviewedRow> => {
-  const own = content.kind === 'template' ? content.variables : {};
-  const values = mergeValues(plan.template, plan.defaults, own);
-  const { text, segments } = previewContent(plan.template, plan.channel, values);
+  const [own, languages] = content.kind === 'template' ? [content.variables, [content.language]] : [{}, []];
+  const { template } = chooseLanguage(plan, languages);
+  const { text, segments } = previewContent(template, plan.channel, mergeValues(template, plan.defaults, own));
   return {
     to: maskNumber(to),
     ...(country !== undefined && { country }),
+    ...(plan.languages && { language: template.language }),
     ...(text !== undefined && { text }),
     ...(segments !== undefined && { segments }),
   };
@@ -217,6 +224,7 @@ const useOf = (layout: Layout, at: number, mapping: ColumnMapping): Use => {
   if (layout.numbers.includes(at))
     return { use: 'phone', sure: layout.numbers.length === 1 && (isMapped || (rankOfNumber(name) ?? 9) <= 2) };
   if (layout.timezone === at) return { use: 'timezone', sure: true };
+  if (layout.language === at) return { use: 'language', sure: true };
   const clash = layout.clashes.find(({ fields }) => fields.includes(name));
   if (clash) return { use: 'variable', variable: clash.name, sure: false };
   const variable = layout.variables.find((found) => found.at === at)?.name;

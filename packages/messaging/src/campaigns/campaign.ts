@@ -21,7 +21,10 @@ export type CampaignSettings = {
   channel: Channel;
   category: Category;
   templateName: string;
+  /** The language of all, or of the people whose own is not known or not there. */
   templateLanguage: string;
+  /** Each person gets the template in their own language. */
+  languagePerRecipient?: boolean;
   /** For rows that do not have them. */
   variables: Record<string, string>;
   /** The pool: sender k of n has the people of the slots with slot % n = k. */

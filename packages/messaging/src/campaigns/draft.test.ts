@@ -56,8 +56,21 @@ describe('the settings of a campaign', () => {
     expect(await draft(change)).toMatchObject(settings);
   });
 
+  it('leave the language to each person unless the request names one', async () => {
+    const fallback = { channel: 'sms', template: 'short' } as const;
+    expect(await draft({ fallback })).toMatchObject({
+      templateLanguage: 'pt_BR',
+      languagePerRecipient: true,
+      fallback: expect.not.objectContaining({ language: expect.anything() }),
+    });
+    expect(await draft({ fallback: { ...fallback, language: 'en' } })).toMatchObject({ fallback: { language: 'en' } });
+    const inEnglish = await draft({ language: 'en', fallback });
+    expect(inEnglish).toMatchObject({ templateLanguage: 'en', fallback: { language: 'en' } });
+    expect(inEnglish).not.toHaveProperty('languagePerRecipient');
+  });
+
   it('name the sender and the language of the SMS, so that both stay as they are', async () => {
-    const { fallback } = await draft({ fallback: { channel: 'sms', template: 'short' } });
+    const { fallback } = await draft({ language: 'pt_BR', fallback: { channel: 'sms', template: 'short' } });
     expect(fallback).toEqual({ channel: 'sms', template: 'short', language: 'pt_BR', sender: 'texts' });
   });
 

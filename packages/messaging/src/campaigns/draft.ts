@@ -80,6 +80,7 @@ export const draftContent = async (deps: DraftDeps, request: CreateCampaign): Pr
     category: request.category ?? categoryOf(template),
     templateName: template.name,
     templateLanguage: template.language,
+    ...(request.language === undefined && { languagePerRecipient: true }),
     variables,
     senderIds: choosePool(senders, channel, request.senders).map(({ id }) => id),
     ...(request.fallback && {
@@ -154,7 +155,10 @@ type Around = {
   template: RecordedTemplate;
 };
 
-/** Returns the SMS of a campaign with its sender and language named. Throws a Refusal of one that could not be sent. */
+/**
+ * Returns the SMS of a campaign with its sender named, and its language unless each person gets their own. Throws a Refusal
+ * of one that could not be sent.
+ */
 const draftCampaignFallback = (
   deps: DraftFallbackDeps,
   request: CreateCampaign,
@@ -193,5 +197,5 @@ const settle = async (
   const sms = sendableTemplate({ template: fallback.template, language, category }, found, 'sms');
   if (fallback.variables) checkVariables(sms.variables, fallback.variables, 'sms');
   else checkRowsFit(template, sms);
-  return { ...fallback, language: sms.language, sender: sender.id };
+  return { ...fallback, ...(language !== undefined && { language: sms.language }), sender: sender.id };
 };

@@ -77,6 +77,8 @@ export type AudiencePart = Quantity & {
   reason?: string;
   /** ISO 3166; absent if the number has no country. */
   country?: string;
+  /** The language that was chosen for them; absent for that of the campaign. */
+  language?: string;
   /** The zones have IANA names. */
   zones: string[];
   /** The sender of the pool that sends to them. */

@@ -27,6 +27,7 @@ export type EstimateDeps = Parameters<typeof findCampaign>[0] &
   };
 
 type CountryQuantity = Quantity & { country: string; cost?: Money };
+type LanguageQuantity = Quantity & { language: string; cost?: Money };
 
 export type CampaignEstimate = Pace & {
   version: string;
@@ -35,6 +36,8 @@ export type CampaignEstimate = Pace & {
   toSend: Quantity;
   excluded: Record<string, number>;
   countries: CountryQuantity[];
+  /** By the language of the people; absent if all get the same. */
+  languages?: LanguageQuantity[];
   priced: PartsCost;
   pricesAreExample: boolean;
   /** This is the cost alone; without a budget or prices it is unknown. */
@@ -76,6 +79,7 @@ export const estimateCampaign = async (deps: EstimateDeps, id: string): Promise<
     toSend: sum(sent),
     excluded: countReasons(parts),
     countries: priceCountries(prices, campaign, countries),
+    ...(campaign.languagePerRecipient && { languages: priceLanguages(prices, campaign, sent) }),
     priced,
     pricesAreExample: prices?.isExample ?? false,
     ...withinBudget(campaign, priced),
@@ -125,6 +129,22 @@ const priceCountries = (list: PriceList | undefined, campaign: RecordedCampaign,
     const { cost } = priceParts(list, campaign, [each]);
     return { ...each, ...(cost && { cost }) };
   });
+
+const priceLanguages = (
+  list: PriceList | undefined,
+  campaign: RecordedCampaign,
+  parts: readonly AudiencePart[],
+): LanguageQuantity[] =>
+  [...Map.groupBy(parts, ({ language = campaign.templateLanguage }) => language)]
+    .map(([language, group]) => {
+      const { cost } = priceParts(
+        list,
+        campaign,
+        byCountry(group, (part) => part),
+      );
+      return { language, ...sum(group), ...(cost && { cost }) };
+    })
+    .toSorted((a, b) => b.people - a.people || (a.language < b.language ? -1 : 1));
 
 const priceFallback = (
   list: PriceList | undefined,

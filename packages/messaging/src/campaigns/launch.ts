@@ -12,6 +12,7 @@ import {
   type RequestContext,
 } from './change.ts';
 import { refuseLack } from './lifecycle.ts';
+import { checkLanguages, type AudienceLanguage } from './campaign-languages.ts';
 import { draftSettings, type DraftDeps } from './draft.ts';
 import { firstPartOf } from './objections.ts';
 import { estimateCampaign, type EstimateDeps } from './estimate.ts';
@@ -31,6 +32,7 @@ type LaunchDeps = {
   findSettings: () => Promise<{ marketingWindow: SendingWindow; objectionLimits: ObjectionLimits }>;
 } & DraftDeps &
   EstimateDeps & {
+    findAudienceLanguages: (campaignId: string) => Promise<AudienceLanguage[]>;
     /** Changes a campaign like `changeCampaign`. No upload can begin before it is decided. */
     saveLaunch: (launching: Launching) => Promise<Changed>;
   };
@@ -112,6 +114,7 @@ const checkAgain = async (
   const campaign = existing(await deps.loadCampaign(id));
   if (campaign.status !== 'draft') return campaign.version;
   await draftSettings(deps, toCreateRequest(campaign));
+  if (campaign.languagePerRecipient) await checkLanguages(deps, campaign, await deps.findAudienceLanguages(id));
   if (!ignoresBalance && !campaign.dryRun) await checkBalance(deps, campaign);
   return campaign.version;
 };
@@ -129,12 +132,13 @@ const checkBalance = async (deps: LaunchDeps, { id, budget }: RecordedCampaign):
 
 /** The request that would set up a campaign as it is. */
 export const toCreateRequest = (settings: CampaignSettings): CreateCampaign => {
-  const { templateName, templateLanguage, senderIds, sendAt, validFor, frequencyCap, dryRun, ...same } = settings;
+  const { templateName, templateLanguage, languagePerRecipient, senderIds, ...rest } = settings;
+  const { sendAt, validFor, frequencyCap, dryRun, ...same } = rest;
   const { name, channel, category, variables, window, budget, fallback, consent, exclude } = same;
   return {
     name,
     template: templateName,
-    language: templateLanguage,
+    ...(!languagePerRecipient && { language: templateLanguage }),
     variables,
     senders: senderIds,
     channel,

@@ -81,8 +81,18 @@ const patched = (campaign: RecordedCampaign, patch: PatchCampaign): CreateCampai
 };
 
 const contentOf = (campaign: RecordedCampaign): CampaignContent => {
-  const { channel, category, templateName, templateLanguage, variables, senderIds, fallback } = campaign;
-  return { channel, category, templateName, templateLanguage, variables, senderIds, ...(fallback && { fallback }) };
+  const { channel, category, templateName, templateLanguage, languagePerRecipient, ...rest } = campaign;
+  const { variables, senderIds, fallback } = rest;
+  return {
+    channel,
+    category,
+    templateName,
+    templateLanguage,
+    ...(languagePerRecipient && { languagePerRecipient }),
+    variables,
+    senderIds,
+    ...(fallback && { fallback }),
+  };
 };
 
 /**

@@ -2,7 +2,7 @@ import type { PreviewQuery } from '@recado/contract';
 import { describe, expect, it, vi } from 'vitest';
 import type { RecordedTemplate } from '../templates/template.ts';
 import type { RecordedCampaign } from './campaign.ts';
-import { firstVariables, previewCampaign, type AudienceMember, type MemberChoice } from './preview.ts';
+import { firstPerson, previewCampaign, type AudienceMember, type MemberChoice } from './preview.ts';
 
 const now = new Date('2026-11-22T12:00:00Z');
 
@@ -130,6 +130,12 @@ it.each<[string, Change, string]>([
 });
 
 it('uses the first person for a test, or the defaults while the audience is empty', async () => {
-  expect(await firstVariables(world(), campaign)).toEqual({ name: 'Maria', discount: '20%', until: 'domingo' });
-  expect(await firstVariables(world({ member: 'nobody' }), campaign)).toEqual(campaign.variables);
+  expect(await firstPerson(world(), campaign)).toEqual({
+    variables: { name: 'Maria', discount: '20%', until: 'domingo' },
+    language: 'pt_BR',
+  });
+  expect(await firstPerson(world({ member: 'nobody' }), campaign)).toEqual({
+    variables: campaign.variables,
+    language: 'pt_BR',
+  });
 });

@@ -26,6 +26,8 @@ export type PreviewedText = {
 export type CampaignPreview = PreviewedText & {
   campaign: RecordedCampaign;
   member: AudienceMember;
+  /** The language of the template that this person gets. */
+  language: string;
   /** The row's, and the campaign's where it has none. */
   variables: Record<string, string>;
   /** The parts as WhatsApp shows them to this person. */
@@ -37,12 +39,22 @@ export type CampaignPreview = PreviewedText & {
 
 type Values = Record<string, string>;
 
-/** The variables of the first person of an audience, or the defaults alone while it is empty. */
-export const firstVariables = async (deps: Deps, campaign: RecordedCampaign): Promise<Values> => {
-  const template = await findText(deps, campaign.templateName, campaign.templateLanguage);
+/**
+ * The variables of the first person of an audience, and the language in which they are written. While it is empty, the
+ * defaults alone.
+ */
+export const firstPerson = async (
+  deps: Deps,
+  campaign: RecordedCampaign,
+): Promise<{ variables: Values; language: string }> => {
   const first = await deps.findAudienceMember(campaign.id, 'first');
-  return mergeValues(template, campaign.variables, first ? variablesOf(first.content) : {});
+  const language = first ? languageOf(campaign, first) : campaign.templateLanguage;
+  const template = await findText(deps, campaign.templateName, language);
+  return { variables: mergeValues(template, campaign.variables, first ? variablesOf(first.content) : {}), language };
 };
+
+const languageOf = ({ templateLanguage }: RecordedCampaign, { content }: AudienceMember): string =>
+  content.kind === 'template' ? content.language : templateLanguage;
 
 /** Returns the content that one person of an audience would get. Throws a Refusal if no one matches. */
 export const previewCampaign = async (deps: Deps, id: string, query: PreviewQuery): Promise<CampaignPreview> => {
@@ -58,9 +70,11 @@ export const renderMember = async (
   campaign: RecordedCampaign,
   member: AudienceMember,
 ): Promise<Omit<CampaignPreview, 'campaign' | 'member'>> => {
-  const template = await findText(deps, campaign.templateName, campaign.templateLanguage);
+  const language = languageOf(campaign, member);
+  const template = await findText(deps, campaign.templateName, language);
   const variables = mergeValues(template, campaign.variables, variablesOf(member.content));
   return {
+    language,
     variables,
     ...previewContent(template, campaign.channel, variables),
     ...(campaign.fallback && member.fallback && { fallback: await previewFallback(deps, campaign, member.fallback) }),

@@ -15,6 +15,7 @@ const people = (count: number): RecipientReportRow[] =>
     status: line % 10 === 0 ? 'failed' : 'sent',
     messageId: idOf(line),
     position: { zoneSet: 1, slot: 1, id: idOf(line) },
+    language: 'pt_BR',
   }));
 
 const world = (entries: RecipientReportRow[]): RecipientReportDeps => ({

@@ -12,6 +12,8 @@ export type RecipientReportRow = {
   errorCode?: number;
   messageId: string;
   position: ReportPosition;
+  /** The language of the template that the person gets. */
+  language: string;
   sentAt?: Date;
   deliveredAt?: Date;
   readAt?: Date;

@@ -41,6 +41,7 @@ const world = () => ({
   findAudienceMember: async () => undefined,
   findSenders: async () => [store],
   findTemplate: async () => template,
+  findTemplateLanguages: async () => [template],
   findMarketingWindow: async () => defaultMarketingWindow,
   insertMessage: vi.fn(async (message: NewMessage, _key?: { key: string }): Promise<Inserted> =>
     message.to === unwilling ? { kind: 'excluded', reason: 'opted_out' } : { kind: 'created' },

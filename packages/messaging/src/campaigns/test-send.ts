@@ -1,14 +1,14 @@
 import type { FieldError, SendMessage, TestCampaign } from '@recado/contract';
 import type { AuditEntry, ByActor } from '../audit/audit.ts';
 import { normalizeRecipient, spellingsOf } from '../phone-number.ts';
-import { Refusal } from '../errors.ts';
+import { Refusal, refuseField } from '../errors.ts';
 import { accept, type IdempotencyKey } from '../messages/accept.ts';
 import type { RecordedCampaign } from './campaign.ts';
 import { findCampaign } from './change.ts';
-import { firstVariables } from './preview.ts';
+import { firstPerson } from './preview.ts';
 
 type Deps = Parameters<typeof accept>[0] &
-  Parameters<typeof firstVariables>[0] & {
+  Parameters<typeof firstPerson>[0] & {
     /** Lists the numbers in E.164 whose people asked for tests. */
     findTestNumbers: () => Promise<string[]>;
     /** Writes the entry of `count` tests if those of this campaign since then stay within the limit. Returns how many were free. */
@@ -24,7 +24,8 @@ type RequestedBy = ByActor & { key?: IdempotencyKey | undefined };
 export type TestSendResult = { to: string } & ({ messageId: string } | { refused: FieldError });
 
 /**
- * Sends a campaign's content to some numbers, in any status, with the given variables or those of its first person.
+ * Sends a campaign's content to some numbers, in any status. The variables and the language are those of its first person,
+ * unless they are given.
  * These messages belong to no campaign and are not counted there; a campaign has 100 of them a day. People who opted out
  * get none; a number that is named twice, in any spelling, gets one. Throws a Refusal before anything is sent if the test
  * is not possible.
@@ -37,10 +38,11 @@ export const testSend = async (
 ): Promise<TestSendResult[]> => {
   const campaign = await findCampaign(deps, id);
   const numbers = readNumbers(deps, campaign, input.to);
-  const variables = input.variables
-    ? { ...campaign.variables, ...input.variables }
-    : await firstVariables(deps, campaign);
-  const request = requestOf(campaign, input, variables);
+  checkLanguage(campaign, input);
+  const person = input.variables
+    ? { variables: { ...campaign.variables, ...input.variables }, language: campaign.templateLanguage }
+    : await firstPerson(deps, campaign);
+  const request = requestOf(campaign, input, person);
   const isRepeat = key !== undefined && (await deps.findKey({ ...key, key: `${key.key}\n0` })) !== undefined;
   if (!isRepeat) await countTests(deps, `campaigns/${id}`, { actor, count: numbers.length });
   const testers = new Set((await deps.findTestNumbers()).map(personOf));
@@ -53,6 +55,14 @@ export const testSend = async (
     results.push(before ?? (await acceptOne(rules, { ...request, to, category }, keyOf(key, place))));
   }
   return results;
+};
+
+const checkLanguage = (
+  { templateLanguage, languagePerRecipient }: RecordedCampaign,
+  { language }: TestCampaign,
+): void => {
+  if (language === undefined || languagePerRecipient || language === templateLanguage) return;
+  throw refuseField('language', 'fixed_language', `must be ${templateLanguage}, the language of the campaign`);
 };
 
 const testsPerDay = 100;
@@ -94,9 +104,13 @@ const readNumbers = ({ defaultCountry }: Deps, { channel }: RecordedCampaign, nu
  * The person of a test number asked for the test, so it is not marketing, even for a marketing campaign. For any other
  * number it is what the campaign is, with its rules.
  */
-const requestOf = (campaign: RecordedCampaign, input: TestCampaign, variables: Record<string, string>) => ({
+const requestOf = (
+  campaign: RecordedCampaign,
+  input: TestCampaign,
+  { variables, language }: { variables: Record<string, string>; language: string },
+) => ({
   template: campaign.templateName,
-  language: campaign.templateLanguage,
+  language: input.language ?? language,
   variables,
   channel: campaign.channel,
   sender: input.sender ?? campaign.senderIds[0],

@@ -68,7 +68,7 @@ export const importConsents = async (
         bound(consents.length + rejections.length);
         await sink.add(consents);
       };
-      ({ errors, ...file } = await checkRows(rows, read, add, ignoredInConsents));
+      ({ errors, ...file } = await checkRows(rows, async (slice) => slice.map(read), add, ignoredInConsents));
       return file;
     },
     { at, actor, action: 'consents.imported', object: 'consents' },

@@ -3,7 +3,11 @@ import { cleanRow, leftoverIn } from './cells.ts';
 import { layoutOf } from './columns.ts';
 
 const cleaned = (cell: string) => {
-  const { row, wasCleaned } = cleanRow({ line: 2, layout: layoutOf(['to', 'nome'], ['nome']), cells: ['1', cell] });
+  const { row, wasCleaned } = cleanRow({
+    line: 2,
+    layout: layoutOf(['to', 'nome'], { variables: ['nome'] }),
+    cells: ['1', cell],
+  });
   return { cell: row.cells[1], wasCleaned };
 };
 

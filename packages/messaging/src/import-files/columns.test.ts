@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { layoutOf } from './columns.ts';
 
 const rolesOf = (names: string[], variables: string[] = ['nome', 'first_name']) => {
-  const { numbers, timezone, variables: found, clashes, ignored } = layoutOf(names, variables);
+  const { numbers, timezone, variables: found, clashes, ignored } = layoutOf(names, { variables });
   return {
     number: numbers.map((at) => names[at]),
     ...(timezone !== undefined && { timezone: names[timezone] }),

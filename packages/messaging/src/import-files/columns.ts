@@ -1,6 +1,6 @@
 import { Refusal } from '../errors.ts';
 import { answerColumnsOf, type AnswerColumns } from './answers.ts';
-import { isMobileName, isTimezone, mayBeNumber, plainName, rankOfNumber } from './header-words.ts';
+import { isLanguage, isMobileName, isTimezone, mayBeNumber, plainName, rankOfNumber } from './header-words.ts';
 
 /** Names the fields of a row, by their position. */
 export type Layout = {
@@ -9,6 +9,8 @@ export type Layout = {
   numbers: number[];
   /** Holds the person's own time zone. */
   timezone?: number;
+  /** Holds the language in which the person is written. */
+  language?: number;
   variables: { at: number; name: string }[];
   /** Variables that several fields claim to be. */
   clashes: { name: string; fields: string[] }[];
@@ -17,7 +19,7 @@ export type Layout = {
   ignored: string[];
 };
 
-/** Says by its name what a column is, where its name alone does not: `phone`, `timezone`, `ignored` or `variable:name`. */
+/** Says by its name what a column is, where its name alone does not: `phone`, `timezone`, `language`, `ignored` or `variable:name`. */
 export type ColumnMapping = Readonly<Record<string, string>>;
 
 /** Begins the name of an answer inside another value of a row of JSON. */
@@ -27,11 +29,7 @@ export const nestedMark = '› ';
  * Finds out by the names of a row's fields what they are. `variables`: those that the template knows. A column that the
  * mapping names is what the mapping says.
  */
-export const layoutOf = (
-  names: readonly string[],
-  variables: readonly string[],
-  mapping: ColumnMapping = {},
-): Layout => {
+export const layoutOf = (names: readonly string[], { variables, mapping = {}, takesLanguage }: Looked): Layout => {
   const known = new Set(variables);
   const uses = names.map((name) => (Object.hasOwn(mapping, name) ? mapping[name] : undefined));
   const free = names.map((name, at) => (uses[at] === undefined && !name.startsWith(nestedMark) ? name : ''));
@@ -47,10 +45,15 @@ export const layoutOf = (
   const taken = new Set([...numbers, ...places.flatMap(({ at }) => at)]);
   const [timezone] = mappedOr('timezone', () => placesOf(free, (name, at) => !taken.has(at) && isTimezone(name)));
   if (timezone !== undefined) taken.add(timezone);
+  const [language] = takesLanguage
+    ? mappedOr('language', () => placesOf(free, (name, at) => !taken.has(at) && isLanguage(name)))
+    : [];
+  if (language !== undefined) taken.add(language);
   return {
     names,
     numbers,
     ...(timezone !== undefined && { timezone }),
+    ...(language !== undefined && { language }),
     variables: places.flatMap(({ name, at: [at] }) => (at === undefined ? [] : [{ name, at }])),
     clashes: places
       .filter(({ at }) => at.length > 1)
@@ -95,38 +98,41 @@ const onlyMobile = (names: readonly string[], places: number[]): number[] => {
 };
 
 /** The places of all that is read of a row. */
-export const usedPlaces = ({ numbers, timezone, variables }: Layout): number[] => [
+export const usedPlaces = ({ numbers, timezone, language, variables }: Layout): number[] => [
   ...numbers,
   ...variables.map(({ at }) => at),
-  ...(timezone === undefined ? [] : [timezone]),
+  ...[timezone, language].filter((at) => at !== undefined),
 ];
 
 const shownNames = 40;
+
+/** `takesLanguage`: a column may hold the language of each person. Without it, such a column is one of no use. */
+type Looked = { variables: readonly string[]; mapping?: ColumnMapping; takesLanguage?: boolean };
 
 /**
  * Columns that are looked for. `required`: variables without which no row can be taken. `isPreview`: the reader shows a
  * header that is not good enough for an import, unless it is none.
  */
-export type Wanted = {
-  variables: readonly string[];
-  required?: readonly string[];
-  mapping?: ColumnMapping;
-  isPreview?: boolean;
-};
+export type Wanted = Looked & { required?: readonly string[]; isPreview?: boolean };
 
 /** Returns what the columns of a table are. Throws a Refusal if that does not suffice for an import. */
 export const headerOf = (names: readonly string[], wanted: Wanted): Layout => {
-  const layout = layoutOf(names, wanted.variables, wanted.mapping);
+  const layout = layoutOf(names, wanted);
   checkMapping(names, wanted);
   if (!wanted.isPreview) checkHeader(layout, wanted);
   else if (!layout.numbers.length && looksLikeData(names)) throw noNumber(names);
   return layout;
 };
 
-const checkMapping = (names: readonly string[], { variables, mapping = {} }: Wanted): void => {
+const checkMapping = (names: readonly string[], { variables, mapping = {}, takesLanguage }: Wanted): void => {
   const unknown = Object.keys(mapping).filter((name) => !names.includes(name));
   if (unknown.length)
     throw refuseMapping('unknown_column', `names ${listed(unknown)}; the file has the columns ${listed(names)}`);
+  if (!takesLanguage && Object.values(mapping).includes('language'))
+    throw refuseMapping(
+      'fixed_language',
+      'names a column for the language of each person, but the campaign has one language for all. Remove its language first',
+    );
   const wrong = Object.values(mapping).filter((use) => use.startsWith(variableUse) && !isVariable(use, variables));
   if (wrong.length)
     throw refuseMapping(

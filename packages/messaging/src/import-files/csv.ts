@@ -190,7 +190,7 @@ const findDelimiter = (text: string, isLast: boolean): Delimiter | undefined => 
 /** Returns the rank of the number's column, without a candidate in its name; the fewer, the surer. */
 const judge = (header: string, delimiter: Delimiter): { rank: number; columns: number } => {
   const names = namesBy(header, delimiter);
-  const { numbers } = layoutOf(names, []);
+  const { numbers } = layoutOf(names, { variables: [] });
   const ranks = numbers
     .map((at) => names[at] ?? '')
     .map((name) => (/[;|\t]/.test(name) ? Infinity : (rankOfNumber(name) ?? 9)));

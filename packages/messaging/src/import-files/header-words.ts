@@ -77,3 +77,13 @@ export const mayBeNumber = (name: string): boolean =>
 const timezones = new Set(['timezone', 'fuso', 'fusohorario', 'zonahoraria', 'husohorario']);
 
 export const isTimezone = (name: string): boolean => timezones.has(plainName(name));
+
+const languages = new Set(
+  (
+    'language lang locale preferredlanguage languagepreference contactlanguage customerlanguage languagecode idioma ' +
+    'idiomapreferido idiomapreferencial idiomadepreferencia idiomadocontato idiomadocliente idiomadelcliente ' +
+    'idiomadelcontacto codigodeidioma lingua linguapreferida lengua'
+  ).split(' '),
+);
+
+export const isLanguage = (name: string): boolean => languages.has(plainName(name.replace(/[([].*$/s, '')));

@@ -103,14 +103,14 @@ const parsed = (text: string): unknown => {
   }
 };
 
-const makeFindLayout = ({ variables, mapping }: Pick<Wanted, 'variables' | 'mapping'>) => {
+const makeFindLayout = (wanted: Wanted) => {
   const layouts = new Map<string, Layout>();
   return (names: string[]): Layout => {
     const key = JSON.stringify(names);
     const known = layouts.get(key);
     if (known) return known;
     if (layouts.size >= layoutsKept) layouts.clear();
-    const layout = layoutOf(names, variables, mapping);
+    const layout = layoutOf(names, wanted);
     layouts.set(key, layout);
     return layout;
   };

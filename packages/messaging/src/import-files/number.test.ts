@@ -3,7 +3,7 @@ import { layoutOf } from './columns.ts';
 import { readNumber } from './number.ts';
 
 const read = (value: string, defaultCountry: 'BR' | 'ES' | 'MX' = 'BR') => {
-  const row = { line: 2, layout: layoutOf(['to'], []), cells: [value] };
+  const row = { line: 2, layout: layoutOf(['to'], { variables: [] }), cells: [value] };
   const number = readNumber(row, { defaultCountry, channel: 'whatsapp' });
   return 'reason' in number ? number.reason : number.e164;
 };
@@ -167,7 +167,7 @@ describe('a number that would belong to another person is refused', () => {
 it('reports that it added the ninth digit to a number', () => {
   const completed = (value: string) =>
     readNumber(
-      { line: 2, layout: layoutOf(['to'], []), cells: [value] },
+      { line: 2, layout: layoutOf(['to'], { variables: [] }), cells: [value] },
       { defaultCountry: 'BR', channel: 'whatsapp' },
     );
   for (const value of ['1197654321', '+55 11 9765-4321', '551197654321.0', '(0xx11) 9765-4321'])

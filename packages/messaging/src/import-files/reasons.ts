@@ -31,6 +31,7 @@ const sentences: Record<string, string> = {
   no_value: 'stands for no value, for example NULL or a dash: fill it in, or leave it empty',
   placeholder: 'is a placeholder of another program, for example {{name}}: replace it with the value',
   html: 'has a part of a web page, for example <br>: write it as plain text',
+  unknown_language: 'is not a language that is known here: write it as pt_BR, es or English, or leave it empty',
   unknown_timezone: 'is not a time zone: write it as America/Sao_Paulo',
   line_break: 'has a line break, which WhatsApp does not accept: write it in one line',
   tab: 'has a tab, which WhatsApp does not accept: write a space instead',

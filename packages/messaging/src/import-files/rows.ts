@@ -23,10 +23,13 @@ const sliceSize = 200;
 /** `wasCleaned`: hidden characters were removed from the row. `isCompleted`: its number was given its ninth digit. */
 export type Checked<Item> = { item: Item; wasCleaned: boolean; isCompleted: boolean } | { issues: Issue[] };
 
-/** Hands on what is good of a file, and what is to be recorded of the rest, and sums up what was found. */
+/**
+ * Hands on what is good of a file, and what is to be recorded of the rest, and sums up what was found. `check` returns a
+ * result for each of some rows, in their order.
+ */
 export const checkRows = async <Item>(
   rows: AsyncIterable<FileRow>,
-  check: (row: FileRow) => Checked<Item>,
+  check: (rows: readonly FileRow[]) => Promise<Checked<Item>[]>,
   add: (items: readonly Item[], rejections: readonly Rejection[]) => Promise<void>,
   ignoredIn: (layout: Layout) => readonly string[] = ({ ignored }) => ignored,
 ) => {
@@ -34,9 +37,11 @@ export const checkRows = async <Item>(
   for await (const slice of inSlices(rows, sliceSize)) {
     const items: Item[] = [];
     const rejections: Rejection[] = [];
-    for (const row of slice) {
+    const results = await check(slice);
+    for (const [at, row] of slice.entries()) {
+      const checked = results[at];
+      if (!checked) throw new Error('A row has no result');
       findings.recordLayout(row.layout);
-      const checked = check(row);
       if ('issues' in checked) rejections.push(...findings.recordRejected(row.line, checked.issues));
       else {
         items.push(checked.item);

@@ -37,6 +37,7 @@ describe('a request for a message', () => {
     findSenders: async () => [store],
     findTemplate: async (name: string) =>
       name === 'promotion' ? { ...promotion, variables: [...promotion.variables] } : undefined,
+    findTemplateLanguages: async () => [],
     findMarketingWindow: async () => defaultMarketingWindow,
     insertMessage: vi.fn<Deps['insertMessage']>(async () => inserted),
     findKey: vi.fn<Deps['findKey']>(async () => undefined),
@@ -128,7 +129,7 @@ describe('a request for a message', () => {
 
     it('accepts by the cached senders and templates, but never refuses by them', async () => {
       const deps = world();
-      const cached = { findSenders: deps.findSenders, findTemplate: vi.fn(deps.findTemplate) };
+      const cached = { ...deps, findTemplate: vi.fn(deps.findTemplate) };
       const findTemplate = vi.fn<Deps['findTemplate']>(async () => ({
         ...promotion,
         variables: ['discount', 'until'],

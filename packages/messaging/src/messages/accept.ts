@@ -6,7 +6,7 @@ import { normalizeRecipient } from '../phone-number.ts';
 import { chooseSender, type RecordedSender } from '../senders/sender.ts';
 import { nextOpeningFor } from '../sending-window/window.ts';
 import { categoryOf, type RecordedTemplate } from '../templates/template.ts';
-import { findForContact, type ContactLanguages } from './contact-language.ts';
+import { findForContact, type ContactLanguages, type FindTemplateLanguages } from './contact-language.ts';
 import { chooseContent, measure, type CategoryRules } from './content.ts';
 import { draftFallback } from './fallback.ts';
 import { checkMedia, type MediaDeps } from './media.ts';
@@ -37,6 +37,7 @@ export type Inserted = { kind: 'created' } | Excluded | Repeat;
 type Settings = {
   findSenders: () => Promise<RecordedSender[]>;
   findTemplate: (name: string, language?: string) => Promise<RecordedTemplate | undefined>;
+  findTemplateLanguages: FindTemplateLanguages;
 };
 
 type Deps = Settings &
@@ -82,13 +83,13 @@ export const accept = async (
 
 /** Returns the message's content and sender. Throws a Refusal if it cannot be sent. */
 const draftBy = async (
-  { findSenders, findTemplate }: Settings,
+  { findSenders, findTemplate, findTemplateLanguages }: Settings,
   deps: Deps,
   request: SendMessage,
 ): Promise<NewMessage> => {
   const now = deps.clock();
   const { defaultCountry, contactLanguages } = deps;
-  const findFor = findForContact({ defaultCountry, findTemplate, contactLanguages }, request.to);
+  const findFor = findForContact({ defaultCountry, findTemplate, findTemplateLanguages, contactLanguages }, request.to);
   const [senders, template] = await Promise.all([
     findSenders(),
     request.template ? findFor(request.template, request.language) : undefined,

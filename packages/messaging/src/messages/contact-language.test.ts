@@ -26,19 +26,23 @@ const find = (
   const contactLanguages = { areAny: async () => contact !== undefined, find: async () => contact };
   const findTemplate = async (_name: string, language?: string) =>
     language === undefined ? usual : templates.find((template) => template.language === language);
-  const found = findForContact({ defaultCountry: 'BR', findTemplate, contactLanguages }, to)('order', requested);
+  const findTemplateLanguages = async () => templates;
+  const deps = { defaultCountry: 'BR' as const, findTemplate, findTemplateLanguages, contactLanguages };
+  const found = findForContact(deps, to)('order', requested);
   return found.then((template) => template?.language);
 };
 
-const [brazilian, portuguese] = [{ language: 'pt_BR' }, { language: 'pt' }];
+const [brazilian, portuguese, european] = [{ language: 'pt_BR' }, { language: 'pt' }, { language: 'pt_PT' }];
 
 it.each<[string | undefined, Partial<RecordedTemplate>[], string | undefined, string | undefined]>([
   [undefined, [brazilian], undefined, 'es'],
   ['pt_BR', [brazilian, portuguese], undefined, 'pt_BR'],
   ['pt_br', [brazilian, portuguese], undefined, 'pt_BR'],
   ['pt_PT', [brazilian, portuguese], undefined, 'pt'],
-  ['pt_PT', [brazilian], undefined, 'es'],
-  ['pt', [brazilian], undefined, 'es'],
+  ['pt_PT', [brazilian], undefined, 'pt_BR'],
+  ['pt', [brazilian], undefined, 'pt_BR'],
+  ['pt', [brazilian, european], undefined, 'es'],
+  ['es_MX', [{ language: 'es_AR' }], undefined, 'es'],
   ['es_MX', [brazilian], undefined, 'es'],
   ['pt_BR', [brazilian], 'es', 'es'],
   ['pt_BR', [brazilian], 'fr', undefined],

@@ -59,7 +59,7 @@ const checkCategory = (template: RecordedTemplate, requested: Category | undefin
     throw refuseField(
       'category',
       'milder_than_template',
-      `cannot be ${requested}: the template ${template.name} is ${least}. Leave the category out, or name a stricter one`,
+      `cannot be ${requested}: the template ${template.name} in ${template.language} is ${least}. Leave the category out, or name a stricter one`,
     );
 };
 
@@ -86,7 +86,8 @@ export const sendableTemplate = (
       'unknown_template',
       `there is no template ${name}${language ? ` in ${language}` : ''}`,
     );
-  if (!fitsChannel(template, channel)) throw refuseField('template', 'not_sendable', `${name} ${unfit[channel]}`);
+  if (!fitsChannel(template, channel))
+    throw refuseField('template', 'not_sendable', `${name} in ${template.language} ${unfit[channel]}`);
   if (!mayBeMilder) checkCategory(template, category);
   if (channel === 'whatsapp') checkApproval(template, category);
   return template;

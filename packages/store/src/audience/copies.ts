@@ -6,9 +6,18 @@ import { contentOfOpened } from '../encryption/sealed-content.ts';
 import { contentOf, recipientOf, type Sealer } from '../encryption/sealer.ts';
 import { inBulkTransaction, omitNulls, type BulkTransaction } from '../postgres/sql.ts';
 import type { Schema } from '../schema/index.ts';
+import { addToAudience, makeAudienceCounts } from './counts.ts';
 import { tryImportLock } from './import-lock.ts';
-import { addToZones, raiseAudience } from './import.ts';
-import { copyToStaging, createStaging, findUnknownZones, makeStagedLines, mergeStaged, stagedLine } from './staging.ts';
+import { raiseAudience } from './import.ts';
+import {
+  copyToStaging,
+  createStaging,
+  findUnknownZones,
+  makeStagedLines,
+  mergeStaged,
+  stagedLine,
+  type Merged,
+} from './staging.ts';
 import type { ZoneSets } from './zones.ts';
 
 type Deps = { bulkPool: Pool; sealer: Sealer; indexOf: BlindIndex; zoneSets: ZoneSets };
@@ -20,6 +29,7 @@ type Row = Place & {
   verdict: 'selected' | 'not_selected' | 'too_recent' | 'erased';
   line: string;
   country: string | null;
+  language: string | null;
   zones: string[];
   to_sealed: Buffer;
   content_sealed: Buffer;
@@ -46,13 +56,10 @@ export const makeCopyPage =
       if (!(await tryImportLock(db, plan.campaignId))) return 'busy';
       const rows = await readPage(db, plan.campaignId, limit);
       const copied = rows.map((row) => copyOf(row, deps.sealer, toRecipient));
-      const zones = await insert(deps, transaction, {
-        plan,
-        copied: copied.filter((each) => typeof each !== 'string'),
-      });
-      await addToZones(db, plan.campaignId, zones);
-      const people = [...zones.values()].reduce((sum, each) => sum + each, 0);
-      if (!(await raiseAudience(db, { at, plan }, people))) {
+      const { counts, add } = makeAudienceCounts(plan);
+      add(await insert(deps, transaction, { plan, copied: copied.filter((each) => typeof each !== 'string') }));
+      await addToAudience(db, plan.campaignId, counts);
+      if (!(await raiseAudience(db, { at, plan }, counts.people))) {
         transaction.rollBack();
         return 'busy';
       }
@@ -62,7 +69,8 @@ export const makeCopyPage =
     });
 
 /**
- * Reads the next people with a verdict on what happened to their message. Nothing was sent to a person without one. The lock
+ * Reads the next people with a verdict on what happened to their message. Nothing was sent to a person without one. People keep
+ * the language in which they were written, and people whose own was unknown get that of the contact. The lock
  * keeps an erasure from emptying a row while it is copied.
  */
 const readPage = async (db: Kysely<Schema>, draftId: string, limit: number): Promise<Row[]> => {
@@ -100,6 +108,10 @@ const readPage = async (db: Kysely<Schema>, draftId: string, limit: number): Pro
       from judged
     )
     select matched.zone_set, matched.slot, matched.id as after, matched.line, matched.country, zone_sets.zones,
+      coalesce(
+        matched.language, case when not source.language_per_recipient then source.template_language end,
+        (select language from contacts where contacts.to_index = matched.to_index)
+      ) as language,
       matched.to_sealed, matched.content_sealed, source.template_name, source.template_language, source.variables,
       case
         when octet_length(to_sealed) = 0 or octet_length(content_sealed) = 0 then 'erased'
@@ -129,27 +141,23 @@ const copyOf = (row: Row, { tryOpen }: Sealer, toRecipient: AudiencePage['toReci
     zones: row.zones,
     variables: content.kind === 'template' ? content.variables : {},
     defaults: row.variables,
-    ...omitNulls({ country: row.country }),
+    ...omitNulls({ country: row.country, language: row.language }),
   };
   return toRecipient(person);
 };
 
 type Insertion = Pick<AudiencePage, 'plan'> & { copied: Exclude<Copied, string>[] };
 
-/** Returns how many people of each set of zones are new. */
-const insert = async (
-  deps: Deps,
-  { db, client }: BulkTransaction,
-  { plan, copied }: Insertion,
-): Promise<Map<number, number>> => {
-  if (!copied.length) return new Map();
+/** Returns how many people are new, by their zones and languages. */
+const insert = async (deps: Deps, { db, client }: BulkTransaction, { plan, copied }: Insertion): Promise<Merged[]> => {
+  if (!copied.length) return [];
   await deps.zoneSets.know(copied.map(({ zones }) => zones));
   const lines = makeStagedLines();
   for (const recipient of copied) lines.push(stagedLine(recipient, deps));
   await createStaging.execute(db);
   await copyToStaging(client, lines.pieces());
   await deps.zoneSets.know((await findUnknownZones(db)).map((zone) => [zone]));
-  return new Map((await mergeStaged(db, plan)).map(({ zone_set: zoneSet, people }) => [zoneSet, people]));
+  return mergeStaged(db, plan);
 };
 
 const countReasons = (copied: readonly Copied[]): Record<string, number> => {

@@ -9,6 +9,7 @@ import type { Schema } from '../schema/index.ts';
 type AudiencePartRow = {
   reason: string | null;
   country: string | null;
+  language: string | null;
   zones: string[] | null;
   place: number;
   people: number;
@@ -66,7 +67,7 @@ const judged = (campaignId: string) => sql`
         when ${sql.raw(lacksConsent('campaign', terms))} then 'no_consent'
         when capped.to_index is not null then 'frequency_cap'
       end as reason,
-      recipients.country, recipients.zone_set, recipients.slot % campaign.pool as place,
+      recipients.country, recipients.language, recipients.zone_set, recipients.slot % campaign.pool as place,
       recipients.segments, recipients.extra_segments, recipients.fallback_id, recipients.fallback_segments,
       recipients.fallback_extra_segments
     from recipients
@@ -100,12 +101,12 @@ const sumUp = (campaignId: string, at: Date) => sql<AudiencePartRow>`
   ),
   ${judged(campaignId)},
   parts as (
-    select reason, country, zone_set, place, count(*)::int as people, sum(coalesce(segments, 1)) as units,
+    select reason, country, language, zone_set, place, count(*)::int as people, sum(coalesce(segments, 1)) as units,
       count(fallback_id)::int as fallbacks,
       coalesce(sum(coalesce(fallback_segments, 1)) filter (where fallback_id is not null), 0) as fallback_units,
       ${unicodeOf('segments', 'extra_segments')} as unicode,
       ${unicodeOf('fallback_segments', 'fallback_extra_segments')} as fallback_unicode
-    from judged group by reason, country, zone_set, place
+    from judged group by reason, country, language, zone_set, place
   )
   select parts.*, zone_sets.zones from parts left join zone_sets on zone_sets.id = parts.zone_set`;
 
@@ -119,7 +120,7 @@ const unicodeOf = (segments: string, extra: string) => sql`
 const nobody = { people: 0, units: 0, extra: 0 };
 
 const partOfRow = (row: AudiencePartRow): AudiencePart => ({
-  ...omitNulls({ reason: row.reason, country: row.country }),
+  ...omitNulls({ reason: row.reason, country: row.country, language: row.language }),
   zones: row.zones ?? [],
   place: row.place,
   people: row.people,
@@ -143,14 +144,22 @@ type EstimateBasisRow = {
 /** The versions of everything that an estimate depends on; `undefined` if there is no such campaign. */
 export const findEstimateBasis = async (db: Kysely<Schema>, id: string): Promise<EstimateBasis | undefined> => {
   const { rows } = await sql<EstimateBasisRow>`
+    with used as (
+      select language, fallback_language from audience_languages where campaign_id = ${id}
+    )
     select campaigns.version, campaigns.audience_version,
-      template.updated_at as template_updated_at, sms.updated_at as fallback_updated_at,
+      (
+        select max(templates.updated_at) from templates
+        where name = campaigns.template_name
+          and (language = campaigns.template_language or language in (select used.language from used))
+      ) as template_updated_at,
+      (
+        select max(templates.updated_at) from templates
+        where name = campaigns.fallback ->> 'template'
+          and (language = campaigns.fallback ->> 'language' or language in (select used.fallback_language from used))
+      ) as fallback_updated_at,
       (select version from price_lists) as prices_version
     from campaigns
-    left join templates as template
-      on template.name = campaigns.template_name and template.language = campaigns.template_language
-    left join templates as sms
-      on sms.name = campaigns.fallback ->> 'template' and sms.language = campaigns.fallback ->> 'language'
     where campaigns.id = ${id}`.execute(db);
   const [row] = rows;
   return (

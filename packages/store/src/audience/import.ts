@@ -7,6 +7,7 @@ import type { Sealer } from '../encryption/sealer.ts';
 import { inBulkTransaction, type BulkTransaction } from '../postgres/sql.ts';
 import type { ImportsTable } from '../schema/campaigns.ts';
 import type { Schema } from '../schema/index.ts';
+import { addToAudience, makeAudienceCounts, sumOf, type AudienceCounts } from './counts.ts';
 import { tryImportLock } from './import-lock.ts';
 import {
   copyToStaging,
@@ -41,8 +42,8 @@ export const makeImportInto =
       const { sink, finish, settled } = makeSink(deps, transaction, wanted);
       try {
         const file = await fill(sink);
-        const { zones, ...sum } = await finish();
-        if (await closeImport(db, wanted, { ...file, ...sum, zones })) return sum;
+        const { counts, sum } = await finish();
+        if (await closeImport(db, wanted, { ...file, ...sum, counts })) return sum;
         transaction.rollBack();
         return 'changed';
       } finally {
@@ -50,31 +51,10 @@ export const makeImportInto =
       }
     });
 
-/** Adds up the results of the batches. */
-const makeRowCounts = () => {
-  const zones = new Map<number, number>();
-  const counts = { given: 0, accepted: 0, optedOut: 0 };
-  return {
-    zones,
-    add: (given: number, merged: Awaited<ReturnType<typeof mergeStaged>>) => {
-      counts.given += given;
-      for (const { zone_set: zoneSet, people, opted_out: optedOut } of merged) {
-        zones.set(zoneSet, (zones.get(zoneSet) ?? 0) + people);
-        counts.accepted += people;
-        counts.optedOut += optedOut;
-      }
-    },
-    sum: (): AudienceSum => ({
-      accepted: counts.accepted,
-      duplicates: counts.given - counts.accepted,
-      optedOut: counts.optedOut,
-    }),
-  };
-};
-
 /** Writes one batch to PostgreSQL while it fills the next one. */
 const makeSink = (deps: Deps, { db, client }: BulkTransaction, wanted: AudienceImport) => {
-  const rowCounts = makeRowCounts();
+  const { counts, add: addToCounts } = makeAudienceCounts(wanted.plan);
+  let given = 0;
   let batch: Batch = { rows: 0, lines: makeStagedLines(), rejections: [] };
   let spare = makeStagedLines();
   let merging: Promise<void> = Promise.resolve();
@@ -84,7 +64,8 @@ const makeSink = (deps: Deps, { db, client }: BulkTransaction, wanted: AudienceI
     if (!rows) return;
     await copyToStaging(client, lines.pieces());
     await deps.zoneSets.know((await findUnknownZones(db)).map((zone) => [zone]));
-    rowCounts.add(rows, await mergeStaged(db, wanted.plan));
+    addToCounts(await mergeStaged(db, wanted.plan));
+    given += rows;
     await emptyStaging.execute(db);
   };
   const flush = async () => {
@@ -107,7 +88,7 @@ const makeSink = (deps: Deps, { db, client }: BulkTransaction, wanted: AudienceI
   const finish = async () => {
     await flush();
     await merging;
-    return { ...rowCounts.sum(), zones: rowCounts.zones };
+    return { counts, sum: sumOf(counts, given) };
   };
   return { sink: { add }, finish, settled: () => merging.catch(() => undefined) };
 };
@@ -134,19 +115,6 @@ export const raiseAudience = async (
   return numUpdatedRows === 1n;
 };
 
-export const addToZones = async (db: Kysely<Schema>, campaignId: string, zones: ReadonlyMap<number, number>) => {
-  if (!zones.size) return;
-  await db
-    .insertInto('audience_zones')
-    .values([...zones].map(([zone_set, people]) => ({ campaign_id: campaignId, zone_set, people: String(people) })))
-    .onConflict((conflict) =>
-      conflict
-        .columns(['campaign_id', 'zone_set'])
-        .doUpdateSet({ people: sql`audience_zones.people + excluded.people` }),
-    )
-    .execute();
-};
-
 const writeImportEvent = (db: Kysely<Schema>, { id, at, by, byId, plan }: AudienceImport, sum: Sum) =>
   writeAuditEntry(db, {
     at,
@@ -160,9 +128,9 @@ const writeImportEvent = (db: Kysely<Schema>, { id, at, by, byId, plan }: Audien
 const closeImport = async (
   db: Kysely<Schema>,
   wanted: AudienceImport,
-  { zones, ...sum }: Sum & { zones: ReadonlyMap<number, number> },
+  { counts, ...sum }: Sum & { counts: AudienceCounts },
 ): Promise<boolean> => {
-  await addToZones(db, wanted.plan.campaignId, zones);
+  await addToAudience(db, wanted.plan.campaignId, counts);
   await recordImport(db, { ...wanted, campaignId: wanted.plan.campaignId, list: 'recipients' }, sum);
   if (!(await raiseAudience(db, wanted, sum.accepted))) return false;
   await writeImportEvent(db, wanted, sum);

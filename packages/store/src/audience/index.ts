@@ -4,6 +4,7 @@ import type { Pool } from 'pg';
 import type { BlindIndex } from '../encryption/blind-index.ts';
 import type { Sealer } from '../encryption/sealer.ts';
 import type { Schema } from '../schema/index.ts';
+import { findAudienceLanguages } from './counts.ts';
 import { findOpenCopies, makeCopyPage } from './copies.ts';
 import { makeImportExclusions, makeRemoveExclusions } from './exclusions.ts';
 import { makeFindAudienceParts } from './estimate.ts';
@@ -21,6 +22,7 @@ export const audienceMethods = (deps: Deps) => ({
   emptyAudience: makeEmptyAudience(deps.bulkPool),
   deleteDraft: makeDeleteDraft(deps.bulkPool),
   findAudienceParts: makeFindAudienceParts(deps.bulkPool),
+  findAudienceLanguages: (campaignId: string) => findAudienceLanguages(deps.kysely, campaignId),
   findAudienceMember: (campaignId: string, choice: MemberChoice) => findAudienceMember(deps, campaignId, choice),
   findUnicodeMembers: (campaignId: string, limit: number) => findUnicodeMembers(deps, campaignId, limit),
   hasImport: (campaignId: string, importId: string) => hasImport(deps.kysely, campaignId, importId),

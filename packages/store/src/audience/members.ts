@@ -33,8 +33,7 @@ export const findAudienceMember = async (
 ): Promise<AudienceMember | undefined> => {
   const { rows } = await sql<Row>`
     select member.id, line, ${sql.raw(knownExclusion('member', 'campaigns'))} as kept_back, to_sealed, content_sealed, fallback_id, fallback_content_sealed,
-      template_name, template_language, fallback ->> 'template' as fallback_template,
-      coalesce(fallback ->> 'language', template_language) as fallback_language
+      ${languages('member')}
     from (${memberBy(campaignId, choice, indexOf)}) as member
     join campaigns on campaigns.id = member.campaign_id
     where ${isKept('member')}`.execute(kysely);
@@ -50,14 +49,19 @@ export const findUnicodeMembers = async (
 ): Promise<AudienceMember[]> => {
   const { rows } = await sql<Row>`
     select recipients.id, line, ${sql.raw(knownExclusion('recipients', 'campaigns'))} as kept_back, to_sealed, content_sealed, fallback_id, fallback_content_sealed,
-      template_name, template_language, fallback ->> 'template' as fallback_template,
-      coalesce(fallback ->> 'language', template_language) as fallback_language
+      ${languages('recipients')}
     from recipients join campaigns on campaigns.id = recipients.campaign_id
     where recipients.campaign_id = ${campaignId} and num_nonnulls(extra_segments, fallback_extra_segments) > 0
       and ${isKept('recipients')}
     limit ${limit}`.execute(kysely);
   return rows.flatMap((row) => memberOfRow(row, sealer) ?? []);
 };
+
+/** The templates of a recipient, in the languages that were chosen for the person. */
+const languages = (table: 'recipients' | 'member') => sql`
+  template_name, coalesce(${sql.ref(`${table}.language`)}, template_language) as template_language,
+  fallback ->> 'template' as fallback_template,
+  coalesce(${sql.ref(`${table}.fallback_language`)}, fallback ->> 'language', template_language) as fallback_language`;
 
 /** `undefined` for a recipient whose number or values cannot be decrypted. */
 const memberOfRow = (row: Row, sealer: Sealer): AudienceMember | undefined => {
@@ -155,5 +159,6 @@ const emptyDraft = async (
   if (numUpdatedRows === 0n) return 'no-draft';
   await db.deleteFrom('recipients').where('campaign_id', '=', campaignId).execute();
   await db.deleteFrom('audience_zones').where('campaign_id', '=', campaignId).execute();
+  await db.deleteFrom('audience_languages').where('campaign_id', '=', campaignId).execute();
   return undefined;
 };

@@ -17,7 +17,8 @@ export const createStaging = sql`
   create temporary table staged (
     id uuid, zone_set smallint, is_own_zone boolean, slot smallint, line bigint, country text, segments smallint, extra_segments smallint,
     person bytea, to_sealed bytea, content_sealed bytea,
-    fallback_id uuid, fallback_segments smallint, fallback_extra_segments smallint, fallback_to_sealed bytea, fallback_content_sealed bytea
+    fallback_id uuid, fallback_segments smallint, fallback_extra_segments smallint, fallback_to_sealed bytea, fallback_content_sealed bytea,
+    language text, fallback_language text
   ) on commit drop`;
 
 /** The lines are in COPY's text format. */
@@ -37,12 +38,18 @@ export const findUnknownZones = async (db: Kysely<Schema>): Promise<string[]> =>
   return rows.map(({ timezone }) => timezone);
 };
 
-export type Merged = { zone_set: number; people: number; opted_out: number };
+export type Merged = {
+  zone_set: number;
+  language: string | null;
+  fallback_language: string | null;
+  people: number;
+  opted_out: number;
+};
 
 type Target = { campaignId: string; channel: Channel; category: Category };
 
 /**
- * Adds the staged rows as recipients and counts them by their zones. A recipient who is there already stays as it was. A
+ * Adds the staged rows as recipients and counts them by their zones and languages. A recipient who is there already stays as it was. A
  * zone in the file comes before the contact's zone, and that before the zones of the number.
  */
 export const mergeStaged = async (db: Kysely<Schema>, { campaignId, channel, category }: Target): Promise<Merged[]> => {
@@ -50,12 +57,14 @@ export const mergeStaged = async (db: Kysely<Schema>, { campaignId, channel, cat
     with added as (
       insert into recipients (
         campaign_id, id, zone_set, slot, line, country, segments, extra_segments, to_index, to_sealed, content_sealed,
-        fallback_id, fallback_segments, fallback_extra_segments, fallback_to_sealed, fallback_content_sealed, kept_back
+        fallback_id, fallback_segments, fallback_extra_segments, fallback_to_sealed, fallback_content_sealed,
+        language, fallback_language, kept_back
       )
       select
         ${campaignId}::uuid, staged.id, coalesce(own.id, staged.zone_set), slot, line, country, segments, extra_segments,
         index_of(person), to_sealed, content_sealed,
         fallback_id, fallback_segments, fallback_extra_segments, fallback_to_sealed, fallback_content_sealed,
+        staged.language, fallback_language,
         case
           when ${sql.raw(isExcluded('index_of(staged.person)', 'target'))} then 'excluded'
           when ${sql.raw(isOptedOut('index_of(staged.person)', 'target'))} then 'opted_out'
@@ -68,10 +77,11 @@ export const mergeStaged = async (db: Kysely<Schema>, { campaignId, channel, cat
       left join contacts on contacts.to_index = index_of(staged.person) and not staged.is_own_zone
       left join zone_sets as own on own.zones = array[contacts.timezone]
       on conflict (campaign_id, to_index) do nothing
-      returning zone_set, kept_back
+      returning zone_set, language, fallback_language, kept_back
     )
-    select zone_set, count(*)::int as people, count(*) filter (where kept_back = 'opted_out')::int as opted_out
-    from added group by zone_set`.execute(db);
+    select zone_set, language, fallback_language, count(*)::int as people,
+      count(*) filter (where kept_back = 'opted_out')::int as opted_out
+    from added group by zone_set, language, fallback_language`.execute(db);
   return rows;
 };
 
@@ -83,6 +93,7 @@ const none = '\\N';
 /** A recipient as a line of COPY's text format, encrypted for the message that it becomes. */
 export const stagedLine = (recipient: DraftedRecipient, { sealer, indexOf, zoneSets }: Deps): string => {
   const { to, zones, line, country, segments, extraSegments, content, isOwnZone } = recipient;
+  const { language, fallbackLanguage } = recipient;
   const id = uuidv7();
   const person = indexOfContact(to, indexOf);
   const slot = person.readUInt8(nameBytes) % slots;
@@ -90,7 +101,8 @@ export const stagedLine = (recipient: DraftedRecipient, { sealer, indexOf, zoneS
   const sealedContent = bytes(sealer.seal(confidentialOf(content), contentOf(id)));
   return (
     `${id}\t${zoneSets.idOf(zones)}\t${isOwnZone ? 't' : 'f'}\t${slot}\t${line}\t${country ?? none}\t` +
-    `${segments ?? none}\t${extraSegments ?? none}\t${bytes(person)}\t${sealedTo}\t${sealedContent}\t${fallbackOf(recipient, sealer)}\n`
+    `${segments ?? none}\t${extraSegments ?? none}\t${bytes(person)}\t${sealedTo}\t${sealedContent}\t${fallbackOf(recipient, sealer)}\t` +
+    `${language ?? none}\t${fallbackLanguage ?? none}\n`
   );
 };
 

@@ -89,7 +89,7 @@ const insertCanceled = async (db: Kysely<Schema>, campaignId: string, cursor: Cu
       )
       select next.id, campaigns.id, ${at}, ${at}, 'canceled', 'campaign_canceled', campaigns.channel, campaigns.category,
         next.segments, ${cursor.sender_id}, next.to_index, next.to_sealed, next.content_sealed,
-        campaigns.template_name, campaigns.template_language, next.zone_set, next.country
+        campaigns.template_name, coalesce(next.language, campaigns.template_language), next.zone_set, next.country
       from next join campaigns on campaigns.id = next.campaign_id
       on conflict (id) do nothing
       returning id

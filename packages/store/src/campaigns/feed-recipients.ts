@@ -136,7 +136,7 @@ const inserted = ({ at, windowUntil, senderId }: Step) => sql`
       ${at}::timestamptz + campaigns.valid_seconds * interval '1 s',
       (case when reason is null then 'accepted' else 'suppressed' end)::message_status, reason,
       campaigns.channel, campaigns.category, ${senderId}, fed.segments, fed.to_index, fed.to_sealed,
-      fed.content_sealed, campaigns.template_name, campaigns.template_language,
+      fed.content_sealed, campaigns.template_name, coalesce(fed.language, campaigns.template_language),
       case when campaigns.fallback is not null then fed.fallback_id end, fed.country,
       case when units_before = 0 and reason is null then campaigns.trace end
     from fed join campaigns on campaigns.id = fed.campaign_id
@@ -158,7 +158,10 @@ const inserted = ({ at, windowUntil, senderId }: Step) => sql`
       (fallback ->> 'after')::integer, campaigns.valid_seconds, fed.fallback_segments,
       coalesce(fallback ->> 'sender', (select id from senders where channel = 'sms' order by created_at, id limit 1)),
       fed.fallback_to_sealed, fed.fallback_content_sealed, fallback ->> 'template',
-      case when fallback ? 'template' then coalesce(fallback ->> 'language', campaigns.template_language) end
+      case
+        when fallback ? 'template'
+        then coalesce(fed.fallback_language, fallback ->> 'language', campaigns.template_language)
+      end
     from inserted join fed on fed.id = inserted.id join campaigns on campaigns.id = fed.campaign_id
     where inserted.status = 'accepted' and inserted.fallback_id is not null
   )`;

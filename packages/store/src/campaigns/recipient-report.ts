@@ -12,6 +12,7 @@ type Row = {
   slot: number;
   id: string;
   line: string;
+  language: string;
   to_sealed: Buffer;
   status: Status | null;
   reason: string | null;
@@ -33,13 +34,14 @@ export const findRecipientReportPage = async (
 ): Promise<RecipientReportRow[]> => {
   const { rows } = await sql<Row>`
     with page as (
-      select zone_set, slot, recipients.id, line, to_sealed, ${sql.raw(knownExclusion('recipients', 'campaigns'))} as kept_back
+      select zone_set, slot, recipients.id, line, language, to_sealed, ${sql.raw(knownExclusion('recipients', 'campaigns'))} as kept_back
       from recipients join campaigns on campaigns.id = campaign_id
       where campaign_id = ${campaignId} and (zone_set, slot, recipients.id) > (${after.zoneSet}, ${after.slot}, ${after.id})
       order by zone_set, slot, recipients.id limit ${limit}
     )
     select
       page.zone_set, page.slot, page.id, page.line, page.to_sealed, messages.status,
+      coalesce(page.language, (select template_language from campaigns where id = ${campaignId})) as language,
       case when messages.id is null then page.kept_back else messages.reason end as reason, messages.error_code,
       messages.sent_at, messages.delivered_at, messages.read_at,
       trim_scale(
@@ -65,6 +67,7 @@ const entryOf = (row: Row, { tryOpen }: Sealer): RecipientReportRow => ({
   status: row.status ?? 'pending',
   messageId: row.id,
   position: { zoneSet: row.zone_set, slot: row.slot, id: row.id },
+  language: row.language,
   ...omitNulls({
     to: openIfKept(tryOpen, row.to_sealed, recipientOf(row.id)),
     reason: row.reason,

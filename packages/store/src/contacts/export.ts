@@ -88,7 +88,8 @@ const readMemberships = async ({ kysely, sealer }: Deps, person: ContactIndex, a
     select coalesce(recipients.id, campaigns.id) as id, recipients.line,
       case when listed.to_index is not null then 'excluded' else recipients.kept_back end as kept_back,
       coalesce(recipients.content_sealed, ${erased}) as content_sealed,
-      campaigns.id as campaign_id, campaigns.name, campaigns.template_name, campaigns.template_language
+      campaigns.id as campaign_id, campaigns.name, campaigns.template_name,
+      coalesce(recipients.language, campaigns.template_language) as template_language
     from campaigns
     left join recipients on recipients.campaign_id = campaigns.id and recipients.to_index = ${person}
     left join exclusions as listed on listed.campaign_id = campaigns.id and listed.to_index = ${person}

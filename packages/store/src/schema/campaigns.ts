@@ -31,6 +31,7 @@ export type CampaignsTable = {
   category: Category;
   template_name: string;
   template_language: string;
+  language_per_recipient: Generated<boolean>;
   variables: JSONColumnType<Record<string, string>>;
   /** This is the pool: sender k of n owns the slots with slot % n = k. */
   sender_ids: string[];
@@ -97,6 +98,8 @@ export type RecipientsTable = {
   extra_segments: number | null;
   line: string;
   country: string | null;
+  /** The language that was chosen for this person; null for that of the campaign. */
+  language: string | null;
   /** Holds the reason for the exclusion, as known at the import. */
   kept_back: string | null;
   to_index: Buffer;
@@ -104,6 +107,7 @@ export type RecipientsTable = {
   to_sealed: Buffer;
   content_sealed: Buffer;
   fallback_id: string | null;
+  fallback_language: string | null;
   fallback_segments: number | null;
   fallback_extra_segments: number | null;
   fallback_to_sealed: Buffer | null;
@@ -111,6 +115,14 @@ export type RecipientsTable = {
 };
 
 export type AudienceZonesTable = { campaign_id: string; zone_set: number; people: string };
+
+export type AudienceLanguagesTable = {
+  campaign_id: string;
+  language: string;
+  /** Empty if the fallback SMS has one language for all. */
+  fallback_language: Generated<string>;
+  people: string;
+};
 
 export type FeedCursorsTable = {
   campaign_id: string;
@@ -216,6 +228,7 @@ export type CampaignSchema = {
   zone_sets: ZoneSetsTable;
   recipients: RecipientsTable;
   audience_zones: AudienceZonesTable;
+  audience_languages: AudienceLanguagesTable;
   feed_cursors: FeedCursorsTable;
   exclusions: ExclusionsTable;
   imports: ImportsTable;

@@ -8,6 +8,7 @@ import type { Schema, TemplatesTable } from '../schema/index.ts';
 /** Templates: few rows, set by people. */
 export const templateMethods = ({ pool, kysely: db }: Deps) => ({
   findTemplate: (name: string, language?: string) => findTemplate(pool, name, language),
+  findTemplateLanguages: (name: string) => findTemplateLanguages(db, name),
   listTemplates: () => listTemplates(db),
   saveTemplate: (template: RecordedTemplate, audit?: AuditEntry) =>
     audited(db, audit, (trx) => saveTemplate(trx, template)),
@@ -93,6 +94,18 @@ const statement = {
 const findTemplate = async (pool: Pool, name: string, language?: string): Promise<RecordedTemplate | undefined> => {
   const { rows } = await pool.query<TemplateRow>({ ...statement, values: [name, language ?? null] });
   return rows[0] && templateOfRow(rows[0]);
+};
+
+/** Returns all languages of a template, as they were stored. */
+const findTemplateLanguages = async (db: Kysely<Schema>, name: string): Promise<RecordedTemplate[]> => {
+  const rows = await db
+    .selectFrom('templates')
+    .selectAll()
+    .where('name', '=', name)
+    .orderBy('created_at')
+    .orderBy('language')
+    .execute();
+  return rows.map(templateOfRow);
 };
 
 /** All of them by name, the languages of one as they were stored. */

@@ -60,6 +60,7 @@ export const importCsv = (
       defaultCountry: 'BR',
       loadCampaign: async () => ({ ...draft, ...campaign }),
       findTemplate: async (name) => ({ ...promotion, name }),
+      findTemplateLanguages: async () => [promotion],
       importInto: store.importInto,
     },
     {

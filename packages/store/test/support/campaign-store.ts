@@ -72,6 +72,7 @@ export const openCampaignStore = async () => {
       category: 'marketing',
       template_name: 'order_confirmation',
       template_language: 'pt_BR',
+      language_per_recipient: false,
       variables: {},
       sender_ids: ['store'],
       consent_source: 'form',

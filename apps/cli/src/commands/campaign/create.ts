@@ -12,7 +12,7 @@ export const withSettings = (command: Command): Command =>
   command
     .requiredOption('--name <text>', 'name of the campaign')
     .requiredOption('--template <name>', 'template name, such as promotion')
-    .option('--language <code>', 'language of the template, such as pt_BR')
+    .option('--language <code>', 'language for all people, such as pt_BR (default: that of each person)')
     .option('--var <name=value>', 'variable for rows that have none; may be repeated', collect)
     .option(
       '--senders <ids>',

@@ -145,6 +145,8 @@ export const showImport = (imported: ImportedRecipients): string => {
     ninth_digits_added: completed,
     opted_out: optedOut,
     ignored_columns: ignored,
+    languages,
+    missing_languages: missing,
     errors,
     rejected_csv: path,
   } = imported;
@@ -155,6 +157,8 @@ export const showImport = (imported: ImportedRecipients): string => {
     ...(cleaned > 0 ? [`${cleaned} rows imported after hidden characters were removed.`] : []),
     ...ninthDigits(completed),
     ...ignoredColumns,
+    ...(languages && accepted > 0 ? [`Languages: ${countsOf(languages)}.`] : []),
+    ...missingLanguages(missing),
     ...rejectedRows(errors, `use --rejected FILE for all, or download ${path}`),
   ].join('\n');
 };
@@ -168,6 +172,21 @@ export const showExclusions = (imported: ImportedExclusions): string => {
     ...rejectedRows(errors, `use \`recado campaign exclude --rejected FILE\` for all, or download ${path}`),
   ].join('\n');
 };
+
+const countsOf = (counts: Record<string, number>): string =>
+  Object.entries(counts)
+    .toSorted(([, one], [, other]) => other - one)
+    .map(([name, people]) => `${name} ${people}`)
+    .join(', ');
+
+/** Warns of people who would read another language than their own. */
+const missingLanguages = (missing: Record<string, number>): string[] =>
+  Object.keys(missing).length > 0
+    ? [
+        `The template does not have the language of some people (${countsOf(missing)}). They get its default language. ` +
+          'To change that, put the template in their language, remove all recipients and import the file again.',
+      ]
+    : [];
 
 const ExportOptions = z.object({ status: z.string().optional(), file: z.string().optional() });
 

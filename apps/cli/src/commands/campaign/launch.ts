@@ -87,6 +87,10 @@ export const showEstimate = (estimate: Estimate): string =>
       '',
       `${country} ${people}${cost ? ` for ${money(cost)}` : ''}`,
     ]),
+    ...(estimate.by_language ?? []).map(({ language, people, cost }): Row => [
+      'language',
+      `${language} ${people}${cost ? ` for ${money(cost)}` : ''}`,
+    ]),
     ['balance', balanceOf(estimate)],
     ...estimate.by_sender.map(({ sender, people, rate, paused }): Row => [
       'sender',

@@ -10,13 +10,17 @@ test('samples skip a line whose person is already in an earlier line', async () 
       line: Number(line),
       to: '+55119****5432',
       channel: 'sms',
+      language: 'pt_BR',
       variables: {},
       text: `Oi, ${line}\nTchau`,
     };
   };
   const notes: string[] = [];
   await showSamples({ campaigns: { preview }, screen: { note: (line) => void notes.push(line) } }, 'id', [2, 3, 14]);
-  expect(notes).toEqual(['Message to line 2:\n  Oi, 2\n  Tchau\n', 'Message to line 14:\n  Oi, 14\n  Tchau\n']);
+  expect(notes).toEqual([
+    'Message to line 2, in pt_BR:\n  Oi, 2\n  Tchau\n',
+    'Message to line 14, in pt_BR:\n  Oi, 14\n  Tchau\n',
+  ]);
 });
 
 test('samples have the media, the footer and the buttons of a content below its text', async () => {
@@ -25,6 +29,7 @@ test('samples have the media, the footer and the buttons of a content below its 
     line: 2,
     to: '+55119****5432',
     channel: 'whatsapp',
+    language: 'pt_BR',
     text: 'Oi, Ana',
     content: {
       type: 'twilio/card',
@@ -37,6 +42,6 @@ test('samples have the media, the footer and the buttons of a content below its 
   const notes: string[] = [];
   await showSamples({ campaigns: { preview }, screen: { note: (line) => void notes.push(line) } }, 'id', [2]);
   expect(notes).toEqual([
-    'Message to line 2:\n  Oi, Ana\n  [media] https://x.test/a.png\n  [footer] Só hoje\n  [button] Ver → https://x.test\n',
+    'Message to line 2, in pt_BR:\n  Oi, Ana\n  [media] https://x.test/a.png\n  [footer] Só hoje\n  [button] Ver → https://x.test\n',
   ]);
 });

@@ -47,7 +47,7 @@ const textOf = ({ text, content_sid: sid }: Preview): string | undefined => text
 /** Formats the preview of one message. */
 const showPreview = (preview: Preview): string =>
   fields([
-    ['to', `${preview.to} by ${preview.channel}, line ${preview.line}`],
+    ['to', `${preview.to} by ${preview.channel}, line ${preview.line}, in ${preview.language}`],
     ...Object.entries(preview.variables ?? {}).map(([name, value]) => ['variable', `${name} = ${value}`] as const),
     ['text', textOf(preview)],
     ...partsOf(preview),
@@ -68,7 +68,9 @@ export const showSamples = async ({ campaigns, screen }: SampleDeps, id: string,
     const text = preview && textOf(preview);
     if (!preview || text === undefined) continue;
     const parts = partsOf(preview).flatMap(([name, value]) => (value ? [`[${name}] ${value}`] : []));
-    screen.note(`Message to line ${line}:\n  ${[text, ...parts].join('\n').replaceAll('\n', '\n  ')}\n`);
+    screen.note(
+      `Message to line ${line}, in ${preview.language}:\n  ${[text, ...parts].join('\n').replaceAll('\n', '\n  ')}\n`,
+    );
   }
 };
 
@@ -80,13 +82,18 @@ export const addTest: Add = (campaign) => {
     .description('send the message of a campaign to test numbers of your own')
     .requiredOption('--to <number>', 'phone number for the test; may be repeated', collect)
     .option('--var <name=value>', 'variable (default: those of the first recipient); may be repeated', collect)
+    .option(
+      '--language <code>',
+      'language of the test, if the campaign has several (default: that of the first recipient)',
+    )
     .option('--sender <id>', 'sender to use (default: the first of the campaign)')
     .option(...asJson)
     .action(async (id: string, given: unknown) => {
-      const { json, to, var: variables, sender } = TestOptions.parse(given);
+      const { json, to, var: variables, language, sender } = TestOptions.parse(given);
       const body = {
         to,
         ...(variables.length > 0 && { variables: readVariables(variables) }),
+        ...(language !== undefined && { language }),
         ...(sender !== undefined && { sender }),
       };
       const { campaigns, screen } = await openSession({ json });
@@ -102,5 +109,6 @@ export const addTest: Add = (campaign) => {
 const TestOptions = OutputOptions.extend({
   to: z.array(z.string()),
   var: z.array(z.string()).default([]),
+  language: z.string().optional(),
   sender: z.string().optional(),
 });

@@ -46,6 +46,9 @@ const firstPartOf = ({ people, fed_at: at }: FirstPart): string =>
 const windowOf = ({ window }: Campaign): string | undefined =>
   window && `${window.from}-${window.to} ${window.days.join(',')} (${window.timezone})`;
 
+const languageOf = ({ language, language_per_recipient: isOwn }: Campaign): string =>
+  isOwn ? `each person's language, otherwise ${language}` : language;
+
 /** Formats the settings, progress and events of a campaign. */
 export const showCampaign = (campaign: Campaign): string => {
   const { progress, events = [] } = campaign;
@@ -53,7 +56,7 @@ export const showCampaign = (campaign: Campaign): string => {
     ['id', campaign.id],
     ['name', campaign.name],
     ['status', statusOf(campaign)],
-    ['template', `${campaign.template} (${campaign.language}), ${campaign.category} by ${campaign.channel}`],
+    ['template', `${campaign.template} (${languageOf(campaign)}), ${campaign.category} by ${campaign.channel}`],
     ['senders', campaign.senders.join(', ')],
     ['people', campaign.recipients],
     ['copied from', campaign.audience && copyOf(campaign.audience)],

@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 const recipients = [
   sql`create table zone_sets (id smallint generated always as identity primary key, zones text[] not null unique)`,
   // A recipient has the id of its message, so it cannot become two messages; its columns are encrypted for that message.
-  // Slots divide the recipients between the senders of a campaign. The feeder walks the primary key. `extra_segments` counts what an
+  // Without a language, a recipient gets that of the campaign. Slots divide the recipients between the senders of a campaign. The feeder walks the primary key. `extra_segments` counts what an
   // SMS in UCS-2 would not need in GSM-7.
   sql`
     create table recipients (
@@ -15,11 +15,13 @@ const recipients = [
       extra_segments smallint check (extra_segments >= 0),
       line bigint not null,
       country text,
+      language text,
       kept_back text,
       to_index bytea not null check (octet_length(to_index) = 32),
       to_sealed bytea not null,
       content_sealed bytea not null,
       fallback_id uuid,
+      fallback_language text,
       fallback_segments smallint check (fallback_segments > 0),
       fallback_extra_segments smallint check (fallback_extra_segments >= 0),
       fallback_to_sealed bytea,
@@ -35,6 +37,15 @@ const recipients = [
       zone_set smallint not null,
       people bigint not null,
       primary key (campaign_id, zone_set)
+    )`,
+  // The number of recipients in each language, of campaigns that write each person in their own. The launch checks these languages.
+  sql`
+    create table audience_languages (
+      campaign_id uuid not null references campaigns (id),
+      language text not null,
+      fallback_language text not null default '',
+      people bigint not null,
+      primary key (campaign_id, language, fallback_language)
     )`,
 ];
 

@@ -12,6 +12,7 @@ const campaignTables = [
       category category not null,
       template_name text not null,
       template_language text not null,
+      language_per_recipient boolean not null default false,
       variables jsonb not null default '{}',
       sender_ids text[] not null check (cardinality(sender_ids) between 1 and 64),
       send_at timestamptz,
