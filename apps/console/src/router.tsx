@@ -1,6 +1,6 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
 import type { AuditFilters } from './api/operations.ts';
-import { readCampaignFilters } from './campaigns/filters.ts';
+import { readCampaignFilters, readRecipientFilters } from './campaigns/filters.ts';
 import { NotFound } from './parts/failure.tsx';
 import { AcceptInvite } from './session/accept-invite.tsx';
 import { SignInPage } from './session/sign-in-page.tsx';
@@ -90,6 +90,8 @@ const campaignEntry = createRoute({
 const newCampaign = createRoute({
   getParentRoute: () => shell,
   path: '/campaigns/new',
+  validateSearch: ({ from }: Record<string, unknown>) =>
+    typeof from === 'string' && /^[\da-f-]{36}$/i.test(from) ? { from } : {},
   component: lazyRouteComponent(() => import('./campaigns/draft/new-page.tsx'), 'NewCampaignPage'),
 });
 
@@ -102,7 +104,8 @@ const message = createRoute({
 const people = createRoute({
   getParentRoute: () => campaign,
   path: 'people',
-  component: lazyRouteComponent(() => import('./campaigns/draft/people-step.tsx'), 'PeopleStep'),
+  validateSearch: readRecipientFilters,
+  component: lazyRouteComponent(() => import('./campaigns/people-page.tsx'), 'PeoplePage'),
 });
 
 const when = createRoute({

@@ -82,15 +82,27 @@ describe.skipIf(skipsBrowser)('the words, times and speed of the pages', { timeo
       await page.keyboard.press('Escape');
       measured[path] = await page.evaluate(() => (globalThis as unknown as { vitals: Vitals }).vitals);
     }
-    await annotate(JSON.stringify(measured));
-    // Other tests share this machine, so the time has a wide margin. Nothing may move in any case.
-    for (const [path, { lcp, cls }] of Object.entries(measured)) {
+    const slowness = Math.max(1, (await page.evaluate(timeWork)) / quietWorkMs);
+    await annotate(JSON.stringify({ slowness, measured }));
+    for (const [path, { lcp, cls, inp }] of Object.entries(measured)) {
       expect(cls, path).toBeLessThanOrEqual(0.05);
-      expect(lcp, path).toBeLessThanOrEqual(10_000);
+      expect(lcp, path).toBeLessThanOrEqual(1_500 * slowness * margin);
+      expect(inp, path).toBeLessThanOrEqual(200 * slowness * margin);
     }
     await device.detach();
   });
 });
+
+/** Other tests share this machine. A fixed piece of work tells how much slower it is than when it is quiet. */
+const quietWorkMs = 200;
+const margin = 2;
+
+const timeWork = (): number => {
+  const began = performance.now();
+  let sum = 0;
+  for (let at = 0; at < 20_000_000; at += 1) sum = (sum + at * 31) % 1_000_003;
+  return sum < 0 ? 0 : performance.now() - began;
+};
 
 type Vitals = { lcp: number; cls: number; inp: number };
 

@@ -1,7 +1,8 @@
-import { skipsBrowser } from '@recado/testing';
+import { screenshotsFolder, skipsBrowser } from '@recado/testing';
+import { join } from 'node:path';
 import type { Browser, Page, Route } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openChromium, openTab, waitUntilLoaded } from './support/browser.ts';
+import { expectGoodPage, expectNoSideways, openChromium, openTab, waitUntilLoaded } from './support/browser.ts';
 import { fillRecado, openPages, pagesOf, type Made } from './support/pages.ts';
 import { becomeAdmin, startRecado, type StartedRecado } from './support/started-recado.ts';
 
@@ -16,30 +17,38 @@ describe.skipIf(skipsBrowser)('every page', { timeout: 120_000 }, () => {
     tab = await openTab(browser, recado.url);
     await becomeAdmin(tab.page, recado);
     made = await fillRecado(recado);
-  }, 120_000);
+  }, 300_000);
 
   afterAll(async () => {
     await browser?.close();
     await recado?.[Symbol.asyncDispose]();
   });
 
+  /** The name of a picture. It is the same in each run. */
+  const nameOf = (path: string): string => {
+    const named = Object.entries(made).reduce((text, [name, id]) => text.replace(id, name), path);
+    return named.replaceAll(/\W+/g, '-').replace(/^-/, '') || 'home';
+  };
+
   type Visit = { page: Page; path: string };
 
   /** Opens each page in the tab of the administrator, or in one without a session if the page is for those. */
-  const visit = async (look: (visit: Visit) => Promise<void>): Promise<void> => {
+  const visit = async (look: (visit: Visit) => Promise<void>, hasMarks = false): Promise<void> => {
     await using visitor = await openTab(browser, recado.url);
+    await using member = await openTab(browser, recado.url);
+    await member.context.addCookies(await tab.context.cookies());
     const visits = [
-      ...pagesOf(made).map((path) => ({ page: tab.page, path })),
+      ...pagesOf(made).map((path) => ({ page: member.page, path })),
       ...Object.values(openPages).map((path) => ({ page: visitor.page, path })),
     ];
     for (const { page, path } of visits) {
-      await page.route(/\/assets\/en-[^/]+\.js$/, markTexts);
+      if (hasMarks) await page.route(/\/assets\/en-[^/]+\.js$/, markTexts);
       await page.goto(path);
       await waitUntilLoaded(page);
       await look({ page, path });
       await page.unrouteAll();
     }
-    expect(visitor.faults).toEqual([]);
+    expect([...visitor.faults, ...member.faults]).toEqual([]);
   };
 
   test('has all its texts in the catalogs', async () => {
@@ -47,10 +56,41 @@ describe.skipIf(skipsBrowser)('every page', { timeout: 120_000 }, () => {
     await visit(async ({ page, path }) => {
       const texts = await untranslated(page);
       if (texts.length > 0) found[path] = texts;
-    });
+    }, true);
     expect(found).toEqual({});
   });
+
+  test('is good in both modes, on a screen and on a phone, and shows no whole number', async () => {
+    await visit(async ({ page, path }) => {
+      for (const { width, colorScheme, hasAxe } of looks) {
+        await page.setViewportSize({ width, height: 900 });
+        await page.emulateMedia({ colorScheme });
+        if (hasAxe) await expectGoodPage(page, `${path} ${width} ${colorScheme}`);
+        else await expectNoSideways(page, `${path} ${width} ${colorScheme}`);
+        if (screenshotsFolder) await shoot(page, `${nameOf(path)}-${width}-${colorScheme}`);
+      }
+      expect(await page.content(), path).not.toMatch(/5511(?:98701|9055)\d{4}/);
+    });
+  });
 });
+
+/** axe-core sees each mode and each width. At 320 pixels, a page is as on a screen that is enlarged four times. */
+const looks = [
+  { width: 1280, colorScheme: 'light', hasAxe: true },
+  { width: 1280, colorScheme: 'dark', hasAxe: false },
+  { width: 390, colorScheme: 'dark', hasAxe: true },
+  { width: 390, colorScheme: 'light', hasAxe: false },
+  { width: 320, colorScheme: 'light', hasAxe: false },
+] as const;
+
+const shoot = async (page: Page, name: string): Promise<void> => {
+  const { width = 0, height = 0 } = page.viewportSize() ?? {};
+  // The bar of a phone is at the end of the page, and not in its middle.
+  const whole = await page.evaluate(() => document.documentElement.scrollHeight);
+  await page.setViewportSize({ width, height: Math.max(height, whole) });
+  await page.screenshot({ path: join(screenshotsFolder ?? '', `${name}.png`) });
+  await page.setViewportSize({ width, height });
+};
 
 /** Marks each text of the English catalog on its way to the page. */
 const markTexts = async (route: Route): Promise<void> => {

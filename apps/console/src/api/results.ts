@@ -1,5 +1,12 @@
 import { keepPreviousData, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
-import type { CampaignHistory, CampaignStatus, ErrorCodeList, RetriedMessages } from '@recado/contract';
+import type {
+  CampaignHistory,
+  CampaignStatus,
+  ErrorCodeList,
+  RecipientPage,
+  RecipientStatus,
+  RetriedMessages,
+} from '@recado/contract';
 import { campaignKey } from './campaigns.ts';
 import { call } from './call.ts';
 
@@ -30,3 +37,29 @@ export const useRetryFailures = (id: string) => {
     onSuccess: () => client.invalidateQueries({ queryKey: campaignKey(id) }),
   });
 };
+
+export type RecipientFilters = { status?: RecipientStatus; error_code?: number };
+
+const rowsOfPage = 50;
+const heldPages = 20;
+
+/**
+ * A page of people. A filter may find nobody for a while: the search then goes on until it does. Pages that nobody looks
+ * at are forgotten, so that a tab holds at most a thousand people.
+ */
+export const recipientsQuery = (id: string, filters: RecipientFilters, cursor: string, isMoving: boolean) =>
+  queryOptions({
+    queryKey: [...campaignKey(id), 'recipients', filters, cursor],
+    queryFn: async ({ signal, client, queryKey }) => {
+      const kept = client.getQueryCache().findAll({ queryKey: queryKey.slice(0, 3), type: 'inactive' });
+      for (const query of kept.slice(0, -heldPages)) client.removeQueries({ queryKey: query.queryKey, exact: true });
+      let page: RecipientPage = { data: [], next_cursor: cursor };
+      do {
+        const query = { ...filters, limit: rowsOfPage, cursor: page.next_cursor ?? '' };
+        page = await call<RecipientPage>('GET', `/campaigns/${id}/recipients`, { query, signal });
+      } while (page.data.length === 0 && page.next_cursor !== null);
+      return page;
+    },
+    placeholderData: keepPreviousData,
+    refetchInterval: isMoving ? 5_000 : false,
+  });

@@ -4,7 +4,7 @@ import { useEffect, useState } from 'react';
 import type { Campaign } from '@recado/contract';
 import { useControlCampaign, useCopyCampaign } from '../api/campaigns.ts';
 import { useMay } from '../api/session.ts';
-import { Button } from '../parts/button.tsx';
+import { Button, ButtonLink } from '../parts/button.tsx';
 import { Failure } from '../parts/failure.tsx';
 import { Row } from '../parts/page.tsx';
 import { areShortcutsOn, isTyping } from '../preferences/shortcuts.ts';
@@ -17,10 +17,16 @@ export const CampaignActions = ({ campaign }: { campaign: Campaign }) => {
   const mayWrite = useMay('campaigns:write');
   const { status } = campaign;
   const isMoving = status === 'running' || status === 'paused' || status === 'scheduled';
+  const isOver = status === 'completed' || status === 'canceled';
   return (
     <Row>
       {mayLaunch && isMoving && <PauseButton campaign={campaign} />}
       {mayLaunch && isMoving && <CancelButton campaign={campaign} />}
+      {mayWrite && isOver && (
+        <ButtonLink to="/campaigns/new" search={{ from: campaign.id }}>
+          <Trans>Follow up…</Trans>
+        </ButtonLink>
+      )}
       {mayWrite && <CopyButton id={campaign.id} />}
       {mayWrite && status === 'draft' && <DeleteDraft campaign={campaign} />}
     </Row>

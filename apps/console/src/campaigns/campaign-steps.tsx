@@ -66,6 +66,9 @@ const Tabs = ({ id }: { id: string }) => {
       <Link to="/campaigns/$id/results" params={{ id }} className={tabs['tab'] ?? ''}>
         <Trans>Results</Trans>
       </Link>
+      <Link to="/campaigns/$id/people" params={{ id }} className={tabs['tab'] ?? ''}>
+        <Trans>People</Trans>
+      </Link>
       <Link to="/campaigns/$id/message" params={{ id }} className={tabs['tab'] ?? ''}>
         <Trans>Message</Trans>
       </Link>

@@ -4,12 +4,13 @@ import type { Campaign } from '@recado/contract';
 import { CampaignBar, sharesOf } from '../parts/progress-bar.tsx';
 import { CampaignState } from '../parts/state.tsx';
 import { Time } from '../parts/time.tsx';
+import table from '../parts/table.module.css';
 import styles from './list.module.css';
 import { useFormat } from '../preferences/format.ts';
 
 /** One row for each campaign; on a phone, one card. The name is the link. */
 export const CampaignTable = ({ campaigns }: { campaigns: Campaign[] }) => (
-  <table className={styles['table']}>
+  <table className={table['table']}>
     <thead>
       <tr>
         <th scope="col">
@@ -24,7 +25,7 @@ export const CampaignTable = ({ campaigns }: { campaigns: Campaign[] }) => (
         <th scope="col">
           <Trans>Results</Trans>
         </th>
-        <th scope="col" className={styles['number']}>
+        <th scope="col" className={table['number']}>
           <Trans>Cost</Trans>
         </th>
         <th scope="col">
@@ -58,7 +59,7 @@ const CampaignRow = ({ campaign }: { campaign: Campaign }) => {
         {progress && status !== 'draft' ? (
           <CampaignBar progress={progress} />
         ) : (
-          <span className={styles['muted']}>
+          <span className={table['muted']}>
             <Trans>{people} people</Trans>
           </span>
         )}
@@ -66,10 +67,10 @@ const CampaignRow = ({ campaign }: { campaign: Campaign }) => {
       <td>
         <Results campaign={campaign} />
       </td>
-      <td className={styles['number']}>{progress?.cost && status !== 'draft' && format.money(progress.cost)}</td>
+      <td className={table['number']}>{progress?.cost && status !== 'draft' && format.money(progress.cost)}</td>
       <td>
         <Time at={(status === 'scheduled' && campaign.send_at) || (campaign.launched_at ?? campaign.created_at)} />
-        <div className={styles['muted']}>
+        <div className={table['muted']}>
           <bdi>{campaign.launched_by ?? by}</bdi>
         </div>
       </td>
@@ -89,7 +90,7 @@ const Results = ({ campaign: { progress } }: { campaign: Campaign }) => {
   return (
     <span className={styles['results']}>
       <Trans>{deliveredShare} delivered</Trans>
-      <span className={styles['muted']}>
+      <span className={table['muted']}>
         <Trans>{readShare} read</Trans>
         {failed > 0 && (
           <>

@@ -50,15 +50,17 @@ export const Stale = ({ since, error, onRetry }: StaleProps) => {
 export const NotFound = () => {
   const { t } = useLingui();
   return (
-    <Page title={t`This page does not exist`}>
-      <p>
-        <Trans>Check the address, or go back to the campaigns.</Trans>
-      </p>
-      <div>
-        <ButtonLink to="/campaigns" look="primary">
-          <Trans>Campaigns</Trans>
-        </ButtonLink>
-      </div>
-    </Page>
+    <main>
+      <Page title={t`This page does not exist`}>
+        <p>
+          <Trans>Check the address, or go back to the campaigns.</Trans>
+        </p>
+        <div>
+          <ButtonLink to="/campaigns" look="primary">
+            <Trans>Campaigns</Trans>
+          </ButtonLink>
+        </div>
+      </Page>
+    </main>
   );
 };

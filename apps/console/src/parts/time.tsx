@@ -35,5 +35,9 @@ export const Duration = ({ seconds }: { seconds: number }) => (
   <time dateTime={`PT${Math.round(seconds)}S`}>{useFormat().duration(seconds)}</time>
 );
 
+/** The same as text, for attributes. */
+export const formatShortTime = (locale: string, date: Date, timeZone: string): string =>
+  formatTime(locale, date, { ...formats.short, timeZone });
+
 const formatTime = (locale: string, date: Date, options: Intl.DateTimeFormatOptions): string =>
   new Intl.DateTimeFormat(locale, options).format(date);

@@ -25,7 +25,7 @@ export const OpenSessions = () => {
         {sessions.data.data.map((session) => (
           <li key={session.id}>
             <div className={styles['agent']}>
-              <bdi>{session.agent}</bdi>
+              <Agent agent={session.agent} />
               <div className={styles['muted']}>
                 <Trans>
                   {session.address} · since <Time at={session.created_at} /> · used <Time at={session.seen_at} />
@@ -47,3 +47,39 @@ export const OpenSessions = () => {
     </>
   );
 };
+
+/** Names the browser and its system. The whole text of the browser is in the tooltip. */
+const Agent = ({ agent }: { agent: string }) => {
+  const [browser, system] = [nameIn(agent, browsers), nameIn(agent, systems)];
+  if (!browser || !system) return <bdi>{agent}</bdi>;
+  return (
+    <bdi title={agent}>
+      <Trans>
+        <bdi>{browser}</bdi> on <bdi>{system}</bdi>
+      </Trans>
+    </bdi>
+  );
+};
+
+/** A browser names those that it is compatible with, too, so the most particular name comes first. */
+const browsers: [pattern: RegExp, name: string][] = [
+  [/\bEdgA?\//, 'Edge'],
+  [/\bOPR\//, 'Opera'],
+  [/\bSamsungBrowser\//, 'Samsung Internet'],
+  [/\b(?:Firefox|FxiOS)\//, 'Firefox'],
+  [/\b(?:Chrome|CriOS|HeadlessChrome)\//, 'Chrome'],
+  [/\bVersion\/[\d.]+.* Safari\//, 'Safari'],
+];
+
+const systems: [pattern: RegExp, name: string][] = [
+  [/\b(?:iPhone|iPod)\b/, 'iPhone'],
+  [/\biPad\b/, 'iPad'],
+  [/\bAndroid\b/, 'Android'],
+  [/\bCrOS\b/, 'ChromeOS'],
+  [/\bWindows\b/, 'Windows'],
+  [/\bMac OS X\b/, 'macOS'],
+  [/\bLinux\b/, 'Linux'],
+];
+
+const nameIn = (agent: string, names: [RegExp, string][]): string | undefined =>
+  names.find(([pattern]) => pattern.test(agent))?.[1];

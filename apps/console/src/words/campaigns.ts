@@ -1,6 +1,6 @@
 import type { I18n, MessageDescriptor } from '@lingui/core';
 import { msg } from '@lingui/core/macro';
-import type { CampaignEventType, CampaignStatus, RecipientStatus } from '@recado/contract';
+import type { CampaignEvent, CampaignEventType, CampaignStatus, RecipientStatus } from '@recado/contract';
 
 export const campaignStatuses: Record<CampaignStatus, MessageDescriptor> = {
   draft: msg`Draft`,
@@ -70,6 +70,28 @@ export const sayPauseReason = (i18n: I18n, reason: string | undefined): string =
   if (code) return i18n._({ ...msg`Twilio refuses its messages with the code {code}`, values: { code } });
   const known = pauseReasons[reason];
   return known ? i18n._(known) : reason;
+};
+
+/** Figures of a pause: how many, of how many. */
+const pauseFigures: [part: string, whole: string, text: MessageDescriptor][] = [
+  ['opted_out', 'delivered', msg`{count} of {whole} who got it opted out ({share}).`],
+  ['blocked', 'tried', msg`{count} of {whole} messages were blocked ({share}).`],
+  ['held_back_by_meta', 'tried', msg`Meta held {count} of {whole} messages back ({share}).`],
+  ['lost', 'tried', msg`{count} of {whole} messages failed ({share}).`],
+];
+
+/** Says the figures for which Recado paused a campaign, with the limit where there is one. */
+export const sayPauseFigures = (i18n: I18n, detail: CampaignEvent['detail'] = {}): string | undefined => {
+  const percent = (share: number) =>
+    new Intl.NumberFormat(i18n.locale, { style: 'percent', maximumFractionDigits: 2 }).format(share);
+  const number = new Intl.NumberFormat(i18n.locale);
+  const [part, whole, text] = pauseFigures.find(([name, of]) => name in detail && of in detail) ?? [];
+  if (!part || !whole || !text) return undefined;
+  const [count, of, limit] = [Number(detail[part]), Number(detail[whole]), Number(detail['limit_percent'] ?? 0)];
+  const values = { count: number.format(count), whole: number.format(of), share: percent(of > 0 ? count / of : 0) };
+  const figures = i18n._({ ...text, values });
+  if (limit === 0) return figures;
+  return `${figures} ${i18n._({ ...msg`The limit is {limit}.`, values: { limit: percent(limit / 100) } })}`;
 };
 
 export const campaignEvents: Record<CampaignEventType, MessageDescriptor> = {

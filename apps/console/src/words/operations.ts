@@ -9,7 +9,7 @@ type Notice = NoticeList['data'][number];
 /** Says what needs somebody, and what helps. `name` and `reason` are filled in where the API gives them. */
 const notices: Record<NoticeType, MessageDescriptor> = {
   no_worker: msg`No worker runs, so nothing is sent. Start a worker.`,
-  callbacks_refused: msg`{count} callbacks were refused in the last hour, because their signature is wrong. Check PUBLIC_URL and TWILIO_AUTH_TOKEN.`,
+  callbacks_refused: msg`{count, plural, one {# callback was} other {# callbacks were}} refused in the last hour, because the signature is wrong. Check PUBLIC_URL and TWILIO_AUTH_TOKEN.`,
   sender_paused: msg`The sender {name} is paused. Its messages wait until somebody resumes it.`,
   sender_unreachable: msg`Twilio does not answer for the sender {name}. Recado tries again by itself.`,
   marketing_waits: msg`Marketing of the sender {name} waits, because WhatsApp rates its quality as low.`,

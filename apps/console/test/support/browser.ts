@@ -76,6 +76,10 @@ export const expectGoodPage = async (page: Page, name: string): Promise<void> =>
     return found.violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html} ${nodes[0]?.failureSummary}`);
   });
   expect(violations, name).toEqual([]);
+  await expectNoSideways(page, name);
+};
+
+export const expectNoSideways = async (page: Page, name: string): Promise<void> => {
   const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
   expect(overflow, `${name} scrolls sideways`).toBeLessThanOrEqual(0);
 };

@@ -5,7 +5,7 @@ import { startProcess } from '@recado/testing';
 import type { Page } from 'playwright-core';
 import { expect, vi } from 'vitest';
 
-const startMs = 90_000;
+const startMs = 240_000;
 
 /** `recado up` in a folder of its own: PostgreSQL, simulator, API, worker, and the console that it builds. */
 export const startRecado = async (env: Record<string, string> = {}) => {

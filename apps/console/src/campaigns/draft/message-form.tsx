@@ -13,6 +13,7 @@ import { PhonePreview } from '../../parts/phone-preview.tsx';
 import { Skeleton } from '../../parts/skeleton.tsx';
 import { sayProblem } from '../../words/problems.ts';
 import styles from './draft.module.css';
+import { ExcludeCampaigns } from './exclude-campaigns.tsx';
 import { keyOf, TemplateCards } from './template-cards.tsx';
 
 /** The content of a campaign, as the API takes it. */
@@ -22,24 +23,28 @@ export type Content = {
   language: string;
   variables: Record<string, string>;
   fallback: { channel: 'sms'; template: string; language: string } | null;
+  exclude: { campaigns: string[] } | null;
 };
 
 type Props = {
   /** The draft as it is stored; absent for a new campaign. */
   draft?: Campaign;
-  onSave: (content: Content) => void;
+  onSave: (content: Content, textOf: (field: string) => string) => void;
   isPending: boolean;
   error: Error | null;
+  /** More of the form, for a campaign that begins with people of another. */
+  more?: ReactNode;
   /** The words on the button. */
   children: ReactNode;
 };
 
 /** Chooses name, template, values for everybody, and an SMS for people that WhatsApp does not reach. */
-export const MessageForm = ({ draft, onSave, isPending, error, children }: Props) => {
+export const MessageForm = ({ draft, onSave, isPending, error, more, children }: Props) => {
   const { t, i18n } = useLingui();
   const templates = useQuery(templatesQuery);
   const [chosen, setChosen] = useState(draft && keyOf({ name: draft.template, language: draft.language }));
   const [fallback, setFallback] = useState(fallbackKeyOf(draft));
+  const [excluded, setExcluded] = useState(draft?.exclude?.campaigns ?? []);
   if (templates.isPending) return <Skeleton rows={4} height={90} />;
   if (!templates.data) return <Failure error={templates.error} onRetry={() => void templates.refetch()} />;
   const all = templates.data.data;
@@ -49,13 +54,15 @@ export const MessageForm = ({ draft, onSave, isPending, error, children }: Props
     if (!template) return;
     const values = template.variables.map((name) => [name, textOf(`variables.${name}`).trim()] as const);
     const standby = sms.find((entry) => keyOf(entry) === fallback);
-    onSave({
+    const content = {
       name: textOf('name'),
       template: template.name,
       language: template.language,
       variables: Object.fromEntries(values.filter(([, value]) => value !== '')),
       fallback: standby ? { channel: 'sms', template: standby.name, language: standby.language } : null,
-    });
+      exclude: excluded.length > 0 ? { campaigns: excluded } : null,
+    } satisfies Content;
+    onSave(content, textOf);
   };
   return (
     <Form onSubmit={submit} error={error} isWide>
@@ -82,6 +89,8 @@ export const MessageForm = ({ draft, onSave, isPending, error, children }: Props
           <PhonePreview text={template.body} content={template.content} channel={template.channel} />
         </div>
       )}
+      <ExcludeCampaigns id={draft?.id} chosen={excluded} onChange={setExcluded} />
+      {more}
       <div>
         <Button type="submit" look="primary" isPending={isPending} isDisabled={!template}>
           {children}

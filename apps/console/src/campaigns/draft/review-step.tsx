@@ -17,11 +17,17 @@ import { TestForm } from './test-form.tsx';
 /** All that will happen, before it happens. What is launched is exactly what this page shows. */
 export const ReviewStep = () => {
   const campaign = useCampaign();
-  const { id, recipients, status } = campaign;
+  const { id, recipients, status, audience } = campaign;
   const mayLaunch = useMay('campaigns:launch');
-  const estimate = useQuery({ ...estimateQuery(id), enabled: recipients > 0 });
+  const estimate = useQuery({ ...estimateQuery(id), enabled: recipients > 0 && !audience?.is_copying });
   const again = () => void estimate.refetch();
   if (status !== 'draft') return null;
+  if (audience?.is_copying)
+    return (
+      <Notice>
+        <Trans>The people of the other campaign are being copied. Their costs and times follow.</Trans>
+      </Notice>
+    );
   if (recipients === 0)
     return (
       <Notice

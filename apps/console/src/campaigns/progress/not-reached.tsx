@@ -4,7 +4,7 @@ import type { Campaign, CampaignProgress } from '@recado/contract';
 import { useState } from 'react';
 import { errorCodesQuery, useRetryFailures } from '../../api/results.ts';
 import { useMay } from '../../api/session.ts';
-import { Button } from '../../parts/button.tsx';
+import { Button, ButtonLink } from '../../parts/button.tsx';
 import { Failure } from '../../parts/failure.tsx';
 import { Card } from '../../parts/page.tsx';
 import { sayExclusion } from '../../words/campaigns.ts';
@@ -49,6 +49,9 @@ const FailureRow = ({ campaign, error: { code, meaning, messages } }: RowProps) 
         {remedy && <div className={rows['muted']}>{i18n._(remedy)}</div>}
       </div>
       <span className={rows['count']}>{format.number(messages)}</span>
+      <ButtonLink to="/campaigns/$id/people" params={{ id: campaign.id }} search={{ error_code: code }} look="quiet">
+        <Trans>See them</Trans>
+      </ButtonLink>
       {mayRetryAfter(known?.remedy) && <Retry campaign={campaign} code={code} count={messages} />}
     </li>
   );

@@ -7,7 +7,7 @@ import { Card, Stack } from '../../parts/page.tsx';
 import { CampaignBar, sharesOf } from '../../parts/progress-bar.tsx';
 import { Skeleton } from '../../parts/skeleton.tsx';
 import { Time } from '../../parts/time.tsx';
-import { sayPauseReason } from '../../words/campaigns.ts';
+import { sayPauseFigures, sayPauseReason } from '../../words/campaigns.ts';
 import { useCampaign } from '../campaign-page.tsx';
 import { EventList } from './event-list.tsx';
 import { MinuteCard } from './minute-card.tsx';
@@ -43,9 +43,10 @@ const StandsStill = ({ campaign }: { campaign: Campaign }) => {
   const { status, status_reason: reason, send_at: at, first_part: firstPart } = campaign;
   if (status === 'paused') {
     const why = sayPauseReason(i18n, reason);
+    const figures = sayPauseFigures(i18n, campaign.events?.findLast(({ type }) => type === 'paused')?.detail);
     return (
       <Notice tone="warn">
-        <Trans>Paused: {why}.</Trans>
+        <Trans>Paused: {why}.</Trans> {figures}
       </Notice>
     );
   }

@@ -16,6 +16,8 @@ type Props<Key extends string> = {
   stepFromZero?: number | undefined;
   lines: readonly Line<Key>[];
   marks: readonly string[];
+  /** The time of the point that is looked at. */
+  cursor?: string | undefined;
 };
 
 /** Another language or zone draws the axes again. */
@@ -28,23 +30,40 @@ export const Curve = <Key extends string>(props: Props<Key>) => {
 type CanvasProps<Key extends string> = Props<Key> & { locale: string; timeZone: string };
 
 /** Draws the points on a canvas. New points move the lines without drawing everything again. */
-const Canvas = <Key extends string>({ points, stepFromZero, lines, marks, locale, timeZone }: CanvasProps<Key>) => {
+const Canvas = <Key extends string>({
+  points,
+  stepFromZero,
+  lines,
+  marks,
+  cursor,
+  locale,
+  timeZone,
+}: CanvasProps<Key>) => {
   const box = useRef<HTMLDivElement>(null);
   const plot = useRef<UPlot>(null);
   const drawnMarks = useRef<readonly string[]>([]);
+  const drawnCursor = useRef<string>(undefined);
   const tokens = lines.map(({ token }) => token).join(' ');
   useEffect(() => {
     const element = box.current;
     if (!element) return undefined;
     const colors = tokens.split(' ');
     const none: [number[], ...number[][]] = [[], ...colors.map(() => [])];
-    const drawn = new UPlot(optionsOf(element, { locale, timeZone, tokens: colors, marks: drawnMarks }), none, element);
+    const drawn = new UPlot(
+      optionsOf(element, { locale, timeZone, tokens: colors, marks: drawnMarks, cursor: drawnCursor }),
+      none,
+      element,
+    );
     plot.current = drawn;
+    const redraw = () => drawn.redraw();
     const width = new ResizeObserver(() => drawn.setSize({ width: element.clientWidth, height }));
     width.observe(element);
-    const theme = new MutationObserver(() => drawn.redraw());
+    const theme = new MutationObserver(redraw);
     theme.observe(document.documentElement, { attributeFilter: ['data-theme'] });
+    const device = matchMedia('(prefers-color-scheme: dark)');
+    device.addEventListener('change', redraw);
     return () => {
+      device.removeEventListener('change', redraw);
       width.disconnect();
       theme.disconnect();
       drawn.destroy();
@@ -54,6 +73,10 @@ const Canvas = <Key extends string>({ points, stepFromZero, lines, marks, locale
     drawnMarks.current = marks;
     plot.current?.setData(columnsOf(points, lines, stepFromZero));
   }, [points, lines, stepFromZero, marks]);
+  useEffect(() => {
+    drawnCursor.current = cursor;
+    plot.current?.redraw(false);
+  }, [cursor]);
   return <div ref={box} className={styles['canvas']} aria-hidden />;
 };
 
@@ -67,9 +90,15 @@ const drawMarks = (plot: UPlot, marks: readonly string[], color: string): void =
   }
 };
 
-type Drawing = { locale: string; timeZone: string; tokens: string[]; marks: { current: readonly string[] } };
+type Drawing = {
+  locale: string;
+  timeZone: string;
+  tokens: string[];
+  marks: { current: readonly string[] };
+  cursor: { current: string | undefined };
+};
 
-const optionsOf = (element: HTMLElement, { locale, timeZone, tokens, marks }: Drawing): UPlot.Options => {
+const optionsOf = (element: HTMLElement, { locale, timeZone, tokens, marks, cursor }: Drawing): UPlot.Options => {
   const color = (token: string) => () => resolveColor(element, token);
   const axis = {
     font: '12px Inter Variable, sans-serif',
@@ -82,7 +111,12 @@ const optionsOf = (element: HTMLElement, { locale, timeZone, tokens, marks }: Dr
   return {
     width: element.clientWidth,
     height,
-    hooks: { draw: [(plot) => drawMarks(plot, marks.current, color('--warn')())] },
+    hooks: {
+      draw: [
+        (plot) => drawMarks(plot, marks.current, color('--warn')()),
+        (plot) => drawMarks(plot, cursor.current === undefined ? [] : [cursor.current], color('--text')()),
+      ],
+    },
     padding: [8, 32, 0, 0],
     legend: { show: false },
     cursor: { show: false },

@@ -3,7 +3,8 @@ import { lazy, Suspense, useState, type ReactNode } from 'react';
 import { useFormat } from '../../preferences/format.ts';
 import { Button } from '../button.tsx';
 import { Skeleton } from '../skeleton.tsx';
-import { Time } from '../time.tsx';
+import { formatShortTime, Time } from '../time.tsx';
+import { useTimeZone } from '../../preferences/time-zone.ts';
 import styles from './chart.module.css';
 import { dashOf, type Line, type Point } from './lines.ts';
 
@@ -31,6 +32,8 @@ export const TimeChart = <Key extends string>({
   caption,
 }: Props<Key>) => {
   const [isTable, setTable] = useState(false);
+  const [place, setPlace] = useState<number>();
+  const point = place === undefined ? undefined : points[Math.min(place, points.length - 1)];
   return (
     <figure className={styles['chart']}>
       <figcaption>{caption}</figcaption>
@@ -38,8 +41,11 @@ export const TimeChart = <Key extends string>({
         <PointTable points={points} lines={lines} />
       ) : (
         <Suspense fallback={<Skeleton rows={1} height={200} />}>
-          <Curve points={points} stepFromZero={stepFromZero} lines={lines} marks={marks} />
+          <Curve points={points} stepFromZero={stepFromZero} lines={lines} marks={marks} cursor={point?.at} />
         </Suspense>
+      )}
+      {!isTable && points.length > 1 && (
+        <Cursor points={points} lines={lines} place={place ?? points.length - 1} onMove={setPlace} point={point} />
       )}
       <div className={styles['legend']}>
         <Legend lines={lines} />
@@ -48,6 +54,40 @@ export const TimeChart = <Key extends string>({
         </Button>
       </div>
     </figure>
+  );
+};
+
+type CursorProps<Key extends string> = Pick<Props<Key>, 'points' | 'lines'> & {
+  place: number;
+  point: Point<Key> | undefined;
+  onMove: (place: number) => void;
+};
+
+/** Goes from point to point by the arrow keys, and says the figures of each. */
+const Cursor = <Key extends string>({ points, lines, place, point, onMove }: CursorProps<Key>) => {
+  const { t, i18n } = useLingui();
+  const format = useFormat();
+  const timeZone = useTimeZone();
+  const figures = point && lines.map(({ key, name }) => `${name} ${format.number(point[key])}`).join(' · ');
+  const time = point && formatShortTime(i18n.locale, new Date(point.at), timeZone);
+  return (
+    <div className={styles['cursor']}>
+      <input
+        type="range"
+        min={0}
+        max={points.length - 1}
+        value={Math.min(place, points.length - 1)}
+        aria-label={t`Point of the chart`}
+        aria-valuetext={point && `${time}: ${figures}`}
+        onChange={({ target }) => onMove(Number(target.value))}
+        onFocus={() => onMove(place)}
+      />
+      {point && (
+        <span>
+          <Time at={point.at} /> · {figures}
+        </span>
+      )}
+    </div>
   );
 };
 

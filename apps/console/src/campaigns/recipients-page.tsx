@@ -1,0 +1,172 @@
+import { Trans, useLingui } from '@lingui/react/macro';
+import { useQuery } from '@tanstack/react-query';
+import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
+import { useState } from 'react';
+import type { Recipient } from '@recado/contract';
+import { recipientsQuery, type RecipientFilters } from '../api/results.ts';
+import { Button } from '../parts/button.tsx';
+import { Failure, Stale } from '../parts/failure.tsx';
+import { Choice } from '../parts/field.tsx';
+import { MaskedNumber } from '../parts/masked-number.tsx';
+import { Card, Row, Stack } from '../parts/page.tsx';
+import { Skeleton } from '../parts/skeleton.tsx';
+import table from '../parts/table.module.css';
+import { Time } from '../parts/time.tsx';
+import { useFormat } from '../preferences/format.ts';
+import { messageStatuses, sayExclusion } from '../words/campaigns.ts';
+import { sayMeaning } from '../words/error-codes.ts';
+import { useCampaign } from './campaign-page.tsx';
+import { recipientStatuses } from './filters.ts';
+import styles from './list.module.css';
+
+/** Everyone of a campaign that was launched, with what became of the message. Filters are in the address. */
+export const RecipientsPage = () => {
+  const { t, i18n } = useLingui();
+  const { id } = useParams({ from: '/shell/campaigns/$id/people' });
+  const filters = useSearch({ from: '/shell/campaigns/$id/people' });
+  const navigate = useNavigate({ from: '/campaigns/$id/people' });
+  const search = (next: RecipientFilters) => void navigate({ search: next, replace: true });
+  const all = { value: '', label: t`All statuses` };
+  const choices = [all, ...recipientStatuses.map((value) => ({ value, label: i18n._(messageStatuses[value]) }))];
+  const choose = (value: string) => {
+    const status = recipientStatuses.find((known) => known === value);
+    search(status ? { status } : {});
+  };
+  return (
+    <Stack>
+      <div className={styles['filters']} data-filter>
+        <Choice label={t`Status`} value={filters.status ?? ''} onChange={choose} choices={choices} />
+      </div>
+      <Pages key={JSON.stringify(filters)} id={id} filters={filters} onClear={() => search({})} />
+    </Stack>
+  );
+};
+
+type PagesProps = { id: string; filters: RecipientFilters; onClear: () => void };
+
+/** The API leads from a page to the next. The way back is the cursors that were used. */
+const Pages = ({ id, filters, onClear }: PagesProps) => {
+  const { status } = useCampaign();
+  const [cursors, setCursors] = useState(['']);
+  const people = useQuery(recipientsQuery(id, filters, cursors.at(-1) ?? '', status === 'running'));
+  const again = () => void people.refetch();
+  if (people.isPending) return <Skeleton rows={10} />;
+  if (!people.data) return <Failure error={people.error} onRetry={again} />;
+  const { data, next_cursor: next } = people.data;
+  if (data.length === 0 && cursors.length === 1) return <Nobody filters={filters} onClear={onClear} />;
+  return (
+    <>
+      {people.error && <Stale since={people.dataUpdatedAt} error={people.error} onRetry={again} />}
+      <RecipientTable id={id} people={data} />
+      <Row>
+        <Button onPress={() => setCursors(cursors.slice(0, -1))} isDisabled={cursors.length === 1}>
+          <Trans>Back</Trans>
+        </Button>
+        <Button
+          onPress={() => next !== null && setCursors([...cursors, next])}
+          isDisabled={next === null || people.isPlaceholderData}
+        >
+          <Trans>Next page</Trans>
+        </Button>
+      </Row>
+    </>
+  );
+};
+
+const Nobody = ({ filters, onClear }: Omit<PagesProps, 'id'>) => {
+  const isFiltered = Object.keys(filters).length > 0;
+  return (
+    <Card>
+      <p role="status">
+        {isFiltered ? (
+          <Trans>Nobody matches these filters.</Trans>
+        ) : (
+          <Trans>There is nobody in this campaign yet.</Trans>
+        )}
+      </p>
+      {isFiltered && (
+        <Row>
+          <Button onPress={onClear}>
+            <Trans>Clear filters</Trans>
+          </Button>
+        </Row>
+      )}
+    </Card>
+  );
+};
+
+const RecipientTable = ({ id, people }: { id: string; people: Recipient[] }) => (
+  <table className={table['table']}>
+    <thead>
+      <tr>
+        <th scope="col">
+          <Trans>Number</Trans>
+        </th>
+        <th scope="col" className={table['number']}>
+          <Trans>Line of the file</Trans>
+        </th>
+        <th scope="col">
+          <Trans>Status</Trans>
+        </th>
+        <th scope="col">
+          <Trans>When</Trans>
+        </th>
+        <th scope="col" className={table['number']}>
+          <Trans>Cost</Trans>
+        </th>
+      </tr>
+    </thead>
+    <tbody>
+      {people.map((person) => (
+        <RecipientRow key={person.id} id={id} person={person} />
+      ))}
+    </tbody>
+  </table>
+);
+
+const RecipientRow = ({ id, person }: { id: string; person: Recipient }) => {
+  const { t } = useLingui();
+  const format = useFormat();
+  const { id: message, line, to, cost } = person;
+  const at = person.read_at ?? person.delivered_at ?? person.sent_at;
+  return (
+    <tr>
+      <th scope="row">
+        {to === undefined ? (
+          <Trans>erased</Trans>
+        ) : (
+          <MaskedNumber key={message} number={to} object={`campaigns/${id}/recipients/${message}`} />
+        )}
+      </th>
+      <td className={table['number']} data-label={t`Line of the file`}>
+        {format.number(line)}
+      </td>
+      <td>
+        <Outcome person={person} />
+      </td>
+      <td>{at && <Time at={at} />}</td>
+      <td className={table['number']}>{cost && format.money(cost)}</td>
+    </tr>
+  );
+};
+
+const Outcome = ({ person: { status, reason, error, fallback_status: sms } }: { person: Recipient }) => {
+  const { i18n } = useLingui();
+  const smsStatus = sms && i18n._(messageStatuses[sms]);
+  return (
+    <>
+      {i18n._(messageStatuses[status])}
+      {reason && <div className={table['muted']}>{sayExclusion(i18n, reason)}</div>}
+      {error && (
+        <div className={table['muted']}>
+          {error.code} {sayMeaning(i18n, error.code, error.meaning)}
+        </div>
+      )}
+      {smsStatus && (
+        <div className={table['muted']}>
+          <Trans>SMS instead: {smsStatus}</Trans>
+        </div>
+      )}
+    </>
+  );
+};
