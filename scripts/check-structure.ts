@@ -71,7 +71,6 @@ const fewestLines = 15;
 const mayBeShort = [
   'apps/cli/src/main.ts',
   'apps/console/src/api/call.ts',
-  'apps/console/src/campaigns/filters.ts',
   'apps/console/src/preferences/shortcuts.ts',
   'apps/console/src/preferences/theme.ts',
   'apps/console/src/vite-env.d.ts',

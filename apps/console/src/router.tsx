@@ -105,7 +105,7 @@ const people = createRoute({
   getParentRoute: () => campaign,
   path: 'people',
   validateSearch: readRecipientFilters,
-  component: lazyRouteComponent(() => import('./campaigns/people-page.tsx'), 'PeoplePage'),
+  component: lazyRouteComponent(() => import('./campaigns/recipients-page.tsx'), 'PeoplePage'),
 });
 
 const when = createRoute({

@@ -35,7 +35,7 @@ describe.skipIf(skipsBrowser)('a campaign from the file to the results', { timeo
     [recado, browser] = await Promise.all([startRecado(), openChromium()]);
     tab = await openTab(browser, recado.url);
     await becomeAdmin(tab.page, recado);
-  }, 120_000);
+  }, 300_000);
 
   afterAll(async () => {
     await browser?.close();
@@ -169,7 +169,7 @@ describe.skipIf(skipsBrowser)('a campaign from the file to the results', { timeo
     const statusOf = async () => (await recado.call<{ status: string }>('GET', `/messages/${failed.id}`)).status;
     await expect.poll(statusOf, { timeout: 30_000 }).toMatch(/failed|undelivered/);
     await page.goto('/operations/failures');
-    await page.getByRole('button', { name: 'Retry these 1' }).first().click();
+    await page.getByRole('button', { name: 'Retry 1 message' }).first().click();
     await page.getByText('Retries in the background').waitFor();
     await page.goto('about:blank');
     const retried = async () => (await recado.call<{ data: { retried: number }[] }>('GET', '/bulk_retries')).data[0];

@@ -12,7 +12,7 @@ describe.skipIf(skipsBrowser)('a first start', { timeout: 60_000 }, () => {
   beforeAll(async () => {
     [recado, browser] = await Promise.all([startRecado(), openChromium()]);
     tab = await openTab(browser, recado.url);
-  }, 120_000);
+  }, 300_000);
 
   afterAll(async () => {
     await browser?.close();

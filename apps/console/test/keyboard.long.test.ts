@@ -21,7 +21,7 @@ describe.skipIf(skipsBrowser)('the console without a pointer', { timeout: 120_00
     [recado, browser] = await Promise.all([startRecado(), openChromium()]);
     tab = await openTab(browser, recado.url);
     await becomeAdmin(tab.page, recado);
-  }, 120_000);
+  }, 300_000);
 
   afterAll(async () => {
     await browser?.close();

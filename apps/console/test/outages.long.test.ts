@@ -28,7 +28,7 @@ describe.skipIf(skipsBrowser)('a page while something is away', { timeout: 180_0
     const rows = Array.from({ length: people }, (_, person) => `+5511987${100_000 + person},5%`);
     await recado.call('POST', `/campaigns/${campaign}/recipients`, `phone,discount\n${rows.join('\n')}\n`);
     await recado.call('POST', `/campaigns/${campaign}/launch`, {});
-  }, 120_000);
+  }, 300_000);
 
   afterAll(async () => {
     await browser?.close();

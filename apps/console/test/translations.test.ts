@@ -19,6 +19,12 @@ const english = readCatalog('en');
 /** The values and elements of a text: `{count}` and `<0>`. */
 const placesOf = (text: string): string[] => (text.match(/\{\w+\}|<\/?\d+\/?>/g) ?? []).toSorted();
 
+it('writes a number before a noun as a plural, because it may be one', () => {
+  const nouns = 'people|persons|rows|messages|numbers|segments|campaigns|columns|senders|files|keys';
+  const fixed = new RegExp(String.raw`(?<!\bof )\{\w+\} (?:\p{L}+ )?(?:${nouns})\b`, 'u');
+  expect([...english.keys()].filter((text) => fixed.test(text))).toEqual([]);
+});
+
 describe.each(['es', 'pt-BR'])('the translation %s', (language) => {
   const catalog = readCatalog(language);
 

@@ -1,12 +1,6 @@
 import { keepPreviousData, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
-import type {
-  CampaignHistory,
-  CampaignStatus,
-  ErrorCodeList,
-  RecipientPage,
-  RecipientStatus,
-  RetriedMessages,
-} from '@recado/contract';
+import type { CampaignHistory, CampaignStatus, ErrorCodeList, RecipientPage, RetriedMessages } from '@recado/contract';
+import type { RecipientFilters } from '../campaigns/filters.ts';
 import { campaignKey } from './campaigns.ts';
 import { call } from './call.ts';
 
@@ -37,8 +31,6 @@ export const useRetryFailures = (id: string) => {
     onSuccess: () => client.invalidateQueries({ queryKey: campaignKey(id) }),
   });
 };
-
-export type RecipientFilters = { status?: RecipientStatus; error_code?: number };
 
 const rowsOfPage = 50;
 const heldPages = 20;

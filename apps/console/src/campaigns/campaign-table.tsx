@@ -1,4 +1,4 @@
-import { Trans } from '@lingui/react/macro';
+import { Plural, Trans } from '@lingui/react/macro';
 import { Link } from '@tanstack/react-router';
 import type { Campaign } from '@recado/contract';
 import { CampaignBar, sharesOf } from '../parts/progress-bar.tsx';
@@ -44,7 +44,6 @@ export const CampaignTable = ({ campaigns }: { campaigns: Campaign[] }) => (
 const CampaignRow = ({ campaign }: { campaign: Campaign }) => {
   const format = useFormat();
   const { id, name, status, progress, recipients, created_by: by } = campaign;
-  const people = format.number(recipients);
   return (
     <tr>
       <th scope="row" className={styles['name']}>
@@ -60,7 +59,7 @@ const CampaignRow = ({ campaign }: { campaign: Campaign }) => {
           <CampaignBar progress={progress} />
         ) : (
           <span className={table['muted']}>
-            <Trans>{people} people</Trans>
+            <Plural value={recipients} one="# person" other="# people" />
           </span>
         )}
       </td>

@@ -1,4 +1,4 @@
-import { Trans, useLingui } from '@lingui/react/macro';
+import { Plural, Trans, useLingui } from '@lingui/react/macro';
 import { useState } from 'react';
 import type { Campaign } from '@recado/contract';
 import { useControlCampaign } from '../api/campaigns.ts';
@@ -8,26 +8,26 @@ import { Failure } from '../parts/failure.tsx';
 import { Field } from '../parts/field.tsx';
 import { Form } from '../parts/form.tsx';
 import { Row } from '../parts/page.tsx';
-import { useFormat } from '../preferences/format.ts';
 
 type Props = { campaign: Campaign; isOpen: boolean; onClose: () => void };
 
 /** Canceling cannot be undone, so the name of the campaign is typed. */
 export const CancelDialog = ({ campaign: { id, name, progress }, isOpen, onClose }: Props) => {
   const { t } = useLingui();
-  const format = useFormat();
   const control = useControlCampaign(id);
   const [typed, setTyped] = useState('');
-  const waiting = format.number((progress?.by_status.pending ?? 0) + (progress?.by_status.accepted ?? 0));
+  const waiting = (progress?.by_status.pending ?? 0) + (progress?.by_status.accepted ?? 0);
   const submit = () => {
     if (typed.trim() === name.trim()) control.mutate('cancel', { onSuccess: onClose });
   };
   return (
     <Dialog title={<Trans>Cancel this campaign?</Trans>} isOpen={isOpen} onClose={onClose}>
       <p>
-        <Trans>
-          {waiting} people who wait will get nothing. Messages that were sent stay sent. This cannot be undone.
-        </Trans>
+        <Plural
+          value={waiting}
+          one="# person who waits will get nothing. Messages that were sent stay sent. This cannot be undone."
+          other="# people who wait will get nothing. Messages that were sent stay sent. This cannot be undone."
+        />
       </p>
       {control.error && <Failure error={control.error} />}
       <Form onSubmit={submit}>

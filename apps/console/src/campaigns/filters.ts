@@ -1,5 +1,4 @@
 import type { CampaignStatus, RecipientStatus } from '@recado/contract';
-import type { RecipientFilters } from '../api/results.ts';
 import { messageStatuses } from '../words/campaigns.ts';
 
 export const statuses: CampaignStatus[] = ['draft', 'scheduled', 'running', 'paused', 'completed', 'canceled'];
@@ -11,6 +10,8 @@ export const readCampaignFilters = ({ status, q }: Record<string, unknown>): Cam
   const found = statuses.find((known) => known === status);
   return { ...(found && { status: found }), ...(typeof q === 'string' && q.trim() && { q: q.slice(0, 200) }) };
 };
+
+export type RecipientFilters = { status?: RecipientStatus; error_code?: number };
 
 export const recipientStatuses = Object.keys(messageStatuses) as RecipientStatus[];
 

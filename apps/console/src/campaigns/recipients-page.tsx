@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { Recipient } from '@recado/contract';
-import { recipientsQuery, type RecipientFilters } from '../api/results.ts';
+import { recipientsQuery } from '../api/results.ts';
 import { Button } from '../parts/button.tsx';
 import { Failure, Stale } from '../parts/failure.tsx';
 import { Choice } from '../parts/field.tsx';
@@ -16,11 +16,15 @@ import { useFormat } from '../preferences/format.ts';
 import { messageStatuses, sayExclusion } from '../words/campaigns.ts';
 import { sayMeaning } from '../words/error-codes.ts';
 import { useCampaign } from './campaign-page.tsx';
-import { recipientStatuses } from './filters.ts';
+import { PeopleStep } from './draft/people-step.tsx';
+import { recipientStatuses, type RecipientFilters } from './filters.ts';
 import styles from './list.module.css';
 
+/** A draft takes people in. Later the same address shows what became of them. */
+export const PeoplePage = () => (useCampaign().status === 'draft' ? <PeopleStep /> : <Recipients />);
+
 /** Everyone of a campaign that was launched, with what became of the message. Filters are in the address. */
-export const RecipientsPage = () => {
+const Recipients = () => {
   const { t, i18n } = useLingui();
   const { id } = useParams({ from: '/shell/campaigns/$id/people' });
   const filters = useSearch({ from: '/shell/campaigns/$id/people' });

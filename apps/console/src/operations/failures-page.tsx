@@ -1,4 +1,4 @@
-import { Trans, useLingui } from '@lingui/react/macro';
+import { Plural, Trans, useLingui } from '@lingui/react/macro';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import type { FailureList } from '@recado/contract';
@@ -94,10 +94,8 @@ const FailureRow = ({ failure, since }: { failure: FailureList['data'][number]; 
 };
 
 const Retry = ({ code, messages, since }: { code: number; messages: number; since: string }) => {
-  const format = useFormat();
   const mayRetry = useMay('messages:write');
   const start = useStartRetry();
-  const shown = format.number(messages);
   if (!mayRetry) return null;
   return (
     <>
@@ -107,7 +105,7 @@ const Retry = ({ code, messages, since }: { code: number; messages: number; sinc
         isPending={start.isPending}
         isDisabled={start.isSuccess}
       >
-        <Trans>Retry these {shown}</Trans>
+        <Plural value={messages} one="Retry # message" other="Retry # messages" />
       </Button>
     </>
   );

@@ -74,10 +74,22 @@ export const sayPauseReason = (i18n: I18n, reason: string | undefined): string =
 
 /** Figures of a pause: how many, of how many. */
 const pauseFigures: [part: string, whole: string, text: MessageDescriptor][] = [
-  ['opted_out', 'delivered', msg`{count} of {whole} who got it opted out ({share}).`],
-  ['blocked', 'tried', msg`{count} of {whole} messages were blocked ({share}).`],
-  ['held_back_by_meta', 'tried', msg`Meta held {count} of {whole} messages back ({share}).`],
-  ['lost', 'tried', msg`{count} of {whole} messages failed ({share}).`],
+  [
+    'opted_out',
+    'delivered',
+    msg`{count, plural, one {# of {whole} people who got it opted out} other {# of {whole} people who got it opted out}} ({share}).`,
+  ],
+  [
+    'blocked',
+    'tried',
+    msg`{count, plural, one {# of {whole} messages was blocked} other {# of {whole} messages were blocked}} ({share}).`,
+  ],
+  ['held_back_by_meta', 'tried', msg`Meta held {count, number} of {whole} messages back ({share}).`],
+  [
+    'lost',
+    'tried',
+    msg`{count, plural, one {# of {whole} messages failed} other {# of {whole} messages failed}} ({share}).`,
+  ],
 ];
 
 /** Says the figures for which Recado paused a campaign, with the limit where there is one. */
@@ -88,7 +100,7 @@ export const sayPauseFigures = (i18n: I18n, detail: CampaignEvent['detail'] = {}
   const [part, whole, text] = pauseFigures.find(([name, of]) => name in detail && of in detail) ?? [];
   if (!part || !whole || !text) return undefined;
   const [count, of, limit] = [Number(detail[part]), Number(detail[whole]), Number(detail['limit_percent'] ?? 0)];
-  const values = { count: number.format(count), whole: number.format(of), share: percent(of > 0 ? count / of : 0) };
+  const values = { count, whole: number.format(of), share: percent(of > 0 ? count / of : 0) };
   const figures = i18n._({ ...text, values });
   if (limit === 0) return figures;
   return `${figures} ${i18n._({ ...msg`The limit is {limit}.`, values: { limit: percent(limit / 100) } })}`;

@@ -65,7 +65,7 @@ export const becomeAdmin = async (page: Page, { invite }: StartedRecado): Promis
   await page.goto(invite);
   await page.getByLabel('E-mail address').fill('ana@example.com');
   await acceptInvite(page, 'Ana Souza');
-  await page.getByRole('navigation', { name: 'Pages' }).waitFor();
+  await page.getByRole('navigation', { name: 'Pages' }).waitFor({ timeout: 120_000 });
 };
 
 /** Fills the form of an invite that is open, and sends it. */

@@ -1,4 +1,4 @@
-import { Trans, useLingui } from '@lingui/react/macro';
+import { Plural, Trans, useLingui } from '@lingui/react/macro';
 import type { Campaign, Estimate } from '@recado/contract';
 import { Notice } from '../../parts/notice.tsx';
 import { Card } from '../../parts/page.tsx';
@@ -12,20 +12,18 @@ type Props = { estimate: Estimate; campaign: Campaign };
 /** Shows who gets it, who does not and why, its cost, and when it ends. The API has computed all of it. */
 export const EstimateCard = ({ estimate, campaign }: Props) => {
   const format = useFormat();
-  const [toSend, people] = [format.number(estimate.to_send), format.number(estimate.people)];
+  const toSend = format.number(estimate.to_send);
   const reasons = Object.entries(estimate.kept_back).filter(([, count]) => count > 0);
   return (
     <Card
       title={
-        <Trans>
-          {toSend} of {people} people get it
-        </Trans>
+        <Plural value={estimate.people} one={`${toSend} of # person gets it`} other={`${toSend} of # people get it`} />
       }
     >
       {reasons.length > 0 && <Excluded reasons={reasons} />}
       <Cost estimate={estimate} />
       <Times estimate={estimate} />
-      {campaign.consent && <ConsentLine campaign={campaign} toSend={toSend} />}
+      {campaign.consent && <ConsentLine campaign={campaign} toSend={estimate.to_send} />}
       {campaign.dry_run && (
         <Notice>
           <Trans>This is a test run: nothing is sent.</Trans>
@@ -38,11 +36,11 @@ export const EstimateCard = ({ estimate, campaign }: Props) => {
 const Excluded = ({ reasons }: { reasons: [string, number][] }) => {
   const { i18n } = useLingui();
   const format = useFormat();
-  const all = format.number(reasons.reduce((sum, [, count]) => sum + count, 0));
+  const all = reasons.reduce((sum, [, count]) => sum + count, 0);
   return (
     <div>
       <h3>
-        <Trans>{all} do not:</Trans>
+        <Plural value={all} one="# does not:" other="# do not:" />
       </h3>
       <dl className={styles['pairs']}>
         {reasons.map(([reason, count]) => (
@@ -141,11 +139,11 @@ const Times = ({
   );
 };
 
-const ConsentLine = ({ campaign: { consent }, toSend }: { campaign: Campaign; toSend: string }) => (
+const ConsentLine = ({ campaign: { consent }, toSend }: { campaign: Campaign; toSend: number }) => (
   <p>
     <Trans>
-      Consent: “<bdi>{consent?.evidence}</bdi>”, source <bdi>{consent?.source}</bdi>. The launch writes it to the
-      ledgers of {toSend} people, under your name.
+      Consent: “<bdi>{consent?.evidence}</bdi>”, source <bdi>{consent?.source}</bdi>. The launch writes it to the{' '}
+      <Plural value={toSend} one="ledger of # person" other="ledgers of # people" />, under your name.
     </Trans>
   </p>
 );

@@ -1,4 +1,4 @@
-import { Trans, useLingui } from '@lingui/react/macro';
+import { Plural, Trans, useLingui } from '@lingui/react/macro';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { campaignsNamedQuery } from '../../api/campaigns.ts';
@@ -23,7 +23,6 @@ export const ExcludeCampaigns = ({ id, chosen, onChange }: Props) => {
   const [isOpen, setOpen] = useState(chosen.length > 0);
   const campaigns = useQuery({ ...campaignsNamedQuery(text.trim()), enabled: isOpen });
   const others = campaigns.data?.data.filter((campaign) => campaign.id !== id && campaign.recipients > 0) ?? [];
-  const count = chosen.length;
   const toggle = (other: string, isOn: boolean) =>
     onChange(isOn ? [...chosen, other] : chosen.filter((known) => known !== other));
   return (
@@ -46,7 +45,7 @@ export const ExcludeCampaigns = ({ id, chosen, onChange }: Props) => {
             </Check>
           ))}
           <p role="status">
-            <Trans>{count} chosen</Trans>
+            <Plural value={chosen.length} one="# chosen" other="# chosen" />
           </p>
         </>
       )}

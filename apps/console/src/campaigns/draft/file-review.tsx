@@ -1,4 +1,4 @@
-import { Trans, useLingui } from '@lingui/react/macro';
+import { Plural, Trans, useLingui } from '@lingui/react/macro';
 import { useQuery } from '@tanstack/react-query';
 import type { ImportedRecipients, ImportPreview } from '@recado/contract';
 import { useState } from 'react';
@@ -58,15 +58,19 @@ const Facts = ({ file, preview }: { file: File; preview: ImportPreview | undefin
   const format = useFormat();
   const [amount, unit] = file.size < 1e5 ? [file.size / 1e3, 'kilobyte'] : [file.size / 1e6, 'megabyte'];
   const size = format.number(amount, { maximumFractionDigits: 1, style: 'unit', unit });
-  const rows = preview && format.number(preview.rows_estimated);
+  const rows = preview?.rows_estimated;
   const isWhole = preview?.rows_estimated === preview?.rows_seen;
   return (
     <p className={styles['muted']}>
       {size}
-      {rows && (
+      {rows !== undefined && (
         <>
           {' · '}
-          {isWhole ? <Trans>{rows} rows</Trans> : <Trans>about {rows} rows</Trans>}
+          {isWhole ? (
+            <Plural value={rows} one="# row" other="# rows" />
+          ) : (
+            <Plural value={rows} one="about # row" other="about # rows" />
+          )}
         </>
       )}
       {preview?.delimiter && ` · ${preview.delimiter}`}
@@ -85,13 +89,11 @@ type FoundProps = {
 
 const Found = ({ preview, variables, channel, onChange, onTakeIn }: FoundProps) => {
   const { i18n } = useLingui();
-  const format = useFormat();
   const { file_problem: problem, columns, missing_variables: missing, rows } = preview;
   if (problem) return <Notice tone="bad">{sayFileProblem(i18n, problem)}</Notice>;
   const phones = columns.filter(({ use }) => use === 'phone').length;
   const twice = variablesTwice(columns);
   const isMapped = phones === 1 && twice.length === 0 && missing.length === 0;
-  const estimated = format.number(preview.rows_estimated);
   return (
     <>
       <Card title={<Trans>What each column is</Trans>}>
@@ -106,7 +108,7 @@ const Found = ({ preview, variables, channel, onChange, onTakeIn }: FoundProps) 
       )}
       <Row>
         <Button look="primary" isDisabled={!isMapped || preview.good === 0} onPress={onTakeIn}>
-          <Trans>Take in all {estimated} rows</Trans>
+          <Plural value={preview.rows_estimated} one="Take in # row" other="Take in all # rows" />
         </Button>
       </Row>
     </>

@@ -1,8 +1,7 @@
-import { Trans, useLingui } from '@lingui/react/macro';
+import { Plural, Trans, useLingui } from '@lingui/react/macro';
 import type { ImportedRecipients } from '@recado/contract';
 import { DownloadLink } from '../../parts/button.tsx';
 import { Card, Row } from '../../parts/page.tsx';
-import { useFormat } from '../../preferences/format.ts';
 import { sayFieldError } from '../../words/problems.ts';
 import styles from './draft.module.css';
 
@@ -12,34 +11,42 @@ const shownErrors = 20;
 /** The result of an import: who was taken in, who was there twice, and which rows were rejected and why. */
 export const ImportResult = ({ result }: { id: string; result: ImportedRecipients }) => {
   const { i18n } = useLingui();
-  const format = useFormat();
   const { accepted, duplicates, rejected, opted_out: optedOut, ninth_digits_added: digits, errors } = result;
-  const [taken, twice, refused, out, added] = [accepted, duplicates, rejected, optedOut, digits].map((count) =>
-    format.number(count),
-  );
   return (
     <Card title={<Trans>The file was taken in</Trans>}>
       <ul className={styles['result']}>
         <li>
-          <Trans>{taken} people were added</Trans>
+          <Plural value={accepted} one="# person was added" other="# people were added" />
         </li>
         {duplicates > 0 && (
           <li>
-            <Trans>{twice} rows name somebody who was there already</Trans>
+            <Plural
+              value={duplicates}
+              one="# row names somebody who was there already"
+              other="# rows name somebody who was there already"
+            />
           </li>
         )}
         {optedOut > 0 && (
           <li>
-            <Trans>{out} of them opted out and will get nothing</Trans>
+            <Plural
+              value={optedOut}
+              one="# of them opted out and will get nothing"
+              other="# of them opted out and will get nothing"
+            />
           </li>
         )}
         {digits > 0 && (
           <li>
-            <Trans>{added} Brazilian numbers got their ninth digit</Trans>
+            <Plural
+              value={digits}
+              one="# Brazilian number got its ninth digit"
+              other="# Brazilian numbers got their ninth digit"
+            />
           </li>
         )}
         <li>
-          <Trans>{refused} rows were rejected</Trans>
+          <Plural value={rejected} one="# row was rejected" other="# rows were rejected" />
         </li>
       </ul>
       {rejected > 0 && (

@@ -1,4 +1,4 @@
-import { Trans, useLingui } from '@lingui/react/macro';
+import { Plural, Trans, useLingui } from '@lingui/react/macro';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import type { Campaign, Estimate } from '@recado/contract';
@@ -77,7 +77,11 @@ export const LaunchForm = ({ campaign: { id, send_at: sendAt }, estimate, onOutd
         />
         <div>
           <Button type="submit" look="primary" isDisabled={!isRight || isOutdated} isPending={launch.isPending}>
-            {sendAt ? <Trans>Schedule for {shown} people</Trans> : <Trans>Send to {shown} people</Trans>}
+            {sendAt ? (
+              <Plural value={people} one="Schedule for # person" other="Schedule for # people" />
+            ) : (
+              <Plural value={people} one="Send to # person" other="Send to # people" />
+            )}
           </Button>
         </div>
       </Form>

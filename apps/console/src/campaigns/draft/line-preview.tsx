@@ -1,4 +1,4 @@
-import { Trans, useLingui } from '@lingui/react/macro';
+import { Plural, Trans, useLingui } from '@lingui/react/macro';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import type { Campaign } from '@recado/contract';
 import { useState } from 'react';
@@ -34,7 +34,7 @@ export const LinePreview = ({ campaign: { id, channel } }: { campaign: Campaign 
             {segments !== undefined && (
               <>
                 {' · '}
-                <Trans>{segments} SMS segments</Trans>
+                <Plural value={segments} one="# SMS segment" other="# SMS segments" />
               </>
             )}
             {excluded && (

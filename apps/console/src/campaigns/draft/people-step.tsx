@@ -1,7 +1,6 @@
-import { Trans } from '@lingui/react/macro';
+import { Plural, Trans } from '@lingui/react/macro';
 import type { ImportedRecipients } from '@recado/contract';
 import { useState } from 'react';
-import { useFormat } from '../../preferences/format.ts';
 import { Button, ButtonLink } from '../../parts/button.tsx';
 import { Card, Row, Stack } from '../../parts/page.tsx';
 import { useCampaign } from '../campaign-page.tsx';
@@ -49,10 +48,10 @@ type AudienceProps = { result: ImportedRecipients | undefined; onAdd: () => void
 
 const Audience = ({ onAdd }: AudienceProps) => {
   const { id, recipients } = useCampaign();
-  const format = useFormat();
-  const people = format.number(recipients);
   return (
-    <Card title={<Trans>{people} people are in this campaign</Trans>}>
+    <Card
+      title={<Plural value={recipients} one="# person is in this campaign" other="# people are in this campaign" />}
+    >
       <Row>
         <ButtonLink to="/campaigns/$id/when" params={{ id }} look="primary">
           <Trans>Go on</Trans>

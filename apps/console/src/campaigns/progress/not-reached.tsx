@@ -1,4 +1,4 @@
-import { Trans, useLingui } from '@lingui/react/macro';
+import { Plural, Trans, useLingui } from '@lingui/react/macro';
 import { useQuery } from '@tanstack/react-query';
 import type { Campaign, CampaignProgress } from '@recado/contract';
 import { useState } from 'react';
@@ -52,14 +52,14 @@ const FailureRow = ({ campaign, error: { code, meaning, messages } }: RowProps) 
       <ButtonLink to="/campaigns/$id/people" params={{ id: campaign.id }} search={{ error_code: code }} look="quiet">
         <Trans>See them</Trans>
       </ButtonLink>
-      {mayRetryAfter(known?.remedy) && <Retry campaign={campaign} code={code} count={messages} />}
+      {mayRetryAfter(known?.remedy) && <Retry campaign={campaign} code={code} messages={messages} />}
     </li>
   );
 };
 
-type RetryProps = { campaign: Campaign; code: number; count: number };
+type RetryProps = { campaign: Campaign; code: number; messages: number };
 
-const Retry = ({ campaign: { id, status }, code, count }: RetryProps) => {
+const Retry = ({ campaign: { id, status }, code, messages }: RetryProps) => {
   const format = useFormat();
   const mayLaunch = useMay('campaigns:launch');
   const retry = useRetryFailures(id);
@@ -75,12 +75,11 @@ const Retry = ({ campaign: { id, status }, code, count }: RetryProps) => {
       </span>
     );
   }
-  const shown = format.number(count);
   return (
     <>
       {retry.error && <Failure error={retry.error} />}
       <Button onPress={() => retry.mutate({ code, key })} isPending={retry.isPending}>
-        <Trans>Retry these {shown}</Trans>
+        <Plural value={messages} one="Retry # message" other="Retry # messages" />
       </Button>
     </>
   );

@@ -1,4 +1,4 @@
-import { Trans, useLingui } from '@lingui/react/macro';
+import { Plural, Trans, useLingui } from '@lingui/react/macro';
 import type { Campaign, CampaignProgress } from '@recado/contract';
 import type { ReactNode } from 'react';
 import { useLiveProgress, type Live } from '../../api/live-progress.ts';
@@ -39,7 +39,6 @@ export const ProgressPage = () => {
 /** Says why nothing moves: the reason of the pause, or the time for which it waits. */
 const StandsStill = ({ campaign }: { campaign: Campaign }) => {
   const { i18n } = useLingui();
-  const format = useFormat();
   const { status, status_reason: reason, send_at: at, first_part: firstPart } = campaign;
   if (status === 'paused') {
     const why = sayPauseReason(i18n, reason);
@@ -59,12 +58,13 @@ const StandsStill = ({ campaign }: { campaign: Campaign }) => {
       </Notice>
     );
   if (status === 'running' && firstPart) {
-    const people = format.number(firstPart.people);
     return (
       <Notice>
-        <Trans>
-          The first {people} people get it now. The rest follows after a while, unless too many of them object.
-        </Trans>
+        <Plural
+          value={firstPart.people}
+          one="The first person gets it now. The rest follows after a while, unless too many object."
+          other="The first # people get it now. The rest follows after a while, unless too many of them object."
+        />
       </Notice>
     );
   }
@@ -72,13 +72,11 @@ const StandsStill = ({ campaign }: { campaign: Campaign }) => {
 };
 
 const Figures = ({ progress }: { progress: CampaignProgress }) => {
-  const format = useFormat();
   const { read, delivered, sent, failed, excluded, waiting } = sharesOf(progress);
-  const readCount = format.number(read);
   return (
     <dl className={styles['figures']}>
       <Figure share="delivered" label={<Trans>delivered</Trans>} count={delivered + read}>
-        {read > 0 && <Trans>{readCount} of them read</Trans>}
+        {read > 0 && <Plural value={read} one="# of them read" other="# of them read" />}
       </Figure>
       <Figure share="sent" label={<Trans>taken by Twilio, delivery awaited</Trans>} count={sent} />
       <Figure share="failed" label={<Trans>failed</Trans>} count={failed} />
