@@ -16,7 +16,7 @@ type Props = {
   onChange: (ids: string[]) => void;
 };
 
-/** Leaves out people whom other campaigns have. They are compared when a file is taken in. */
+/** Leaves out people who are in other campaigns. They are compared when a file is taken in. */
 export const ExcludeCampaigns = ({ id, chosen, onChange }: Props) => {
   const { t } = useLingui();
   const [text, setText] = useState('');

@@ -33,7 +33,7 @@ export const FollowUpFields = ({ source: { name, channel }, where, onChange }: P
       }
     >
       <p>
-        <Trans>Everybody for whom at least one of these is true:</Trans>
+        <Trans>People to include. At least one of these must apply:</Trans>
       </p>
       {names.map((condition) => (
         <Check key={condition} isOn={where.includes(condition)} onChange={(isOn) => toggle(condition, isOn)}>
