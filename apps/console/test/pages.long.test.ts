@@ -6,7 +6,7 @@ import { expectGoodPage, expectNoSideways, openChromium, openTab, waitUntilLoade
 import { fillRecado, openPages, pagesOf, type Made } from './support/pages.ts';
 import { becomeAdmin, startRecado, type StartedRecado } from './support/started-recado.ts';
 
-describe.skipIf(skipsBrowser)('every page', { timeout: 120_000 }, () => {
+describe.skipIf(skipsBrowser)('every page', { timeout: 300_000 }, () => {
   let recado: StartedRecado;
   let browser: Browser;
   let tab: Awaited<ReturnType<typeof openTab>>;
@@ -64,7 +64,7 @@ describe.skipIf(skipsBrowser)('every page', { timeout: 120_000 }, () => {
     await visit(async ({ page, path }) => {
       for (const { width, colorScheme, hasAxe } of looks) {
         await page.setViewportSize({ width, height: 900 });
-        await page.emulateMedia({ colorScheme });
+        await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
         if (hasAxe) await expectGoodPage(page, `${path} ${width} ${colorScheme}`);
         else await expectNoSideways(page, `${path} ${width} ${colorScheme}`);
         if (screenshotsFolder) await shoot(page, `${nameOf(path)}-${width}-${colorScheme}`);
