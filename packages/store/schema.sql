@@ -496,7 +496,11 @@ create table message_events (
   status text,
   twilio_sid text,
   detail text
-) partition by RANGE (message_id);
+) with (
+  autovacuum_vacuum_insert_scale_factor=0,
+  autovacuum_vacuum_insert_threshold=500000,
+  autovacuum_analyze_scale_factor=0.02
+);
 create table messages (
   id uuid not null,
   created_at timestamp with time zone not null,
@@ -541,7 +545,14 @@ create table messages (
   country text,
   api_key_id uuid,
   trace bytea
-) partition by RANGE (id);
+) with (
+  fillfactor=60,
+  autovacuum_vacuum_scale_factor=0,
+  autovacuum_vacuum_threshold=50000,
+  autovacuum_vacuum_insert_scale_factor=0,
+  autovacuum_vacuum_insert_threshold=200000,
+  autovacuum_analyze_scale_factor=0.02
+);
 create table outbox (
   id bigint not null,
   at timestamp with time zone not null default now(),
@@ -1119,20 +1130,21 @@ CREATE INDEX inbound_messages_by_window ON public.inbound_messages USING btree (
 CREATE INDEX inbound_messages_unclear ON public.inbound_messages USING btree (id) WHERE (opt_out_request = 'unclear'::text);
 CREATE INDEX inbound_messages_waiting ON public.inbound_messages USING btree (from_index, sender_id) WHERE (waits_until IS NOT NULL);
 CREATE UNIQUE INDEX invites_open ON public.invites USING btree (COALESCE(email, ''::text)) WHERE (used_at IS NULL);
-CREATE INDEX messages_by_campaign ON ONLY public.messages USING btree (campaign_id, id) WHERE (campaign_id IS NOT NULL);
-CREATE INDEX messages_by_error ON ONLY public.messages USING btree (error_code, id) WHERE (error_code IS NOT NULL);
-CREATE INDEX messages_by_recipient ON ONLY public.messages USING btree (to_index, id);
-CREATE INDEX messages_by_reference ON ONLY public.messages USING btree (reference, id) WHERE (reference IS NOT NULL);
-CREATE INDEX messages_by_status ON ONLY public.messages USING btree (status, id, due_at) WHERE (status <> ALL (ARRAY['delivered'::message_status, 'read'::message_status]));
-CREATE INDEX messages_confirming ON ONLY public.messages USING btree (to_index, created_at) WHERE (confirms IS NOT NULL);
-CREATE INDEX messages_due ON ONLY public.messages USING btree (sender_id, due_at) WHERE ((status = 'accepted'::message_status) AND (campaign_id IS NULL) AND (due_at < 'infinity'::timestamp with time zone));
-CREATE INDEX messages_due_of_campaigns ON ONLY public.messages USING btree (sender_id, due_at) WHERE ((status = 'accepted'::message_status) AND (campaign_id IS NOT NULL) AND (due_at < 'infinity'::timestamp with time zone));
-CREATE INDEX messages_expiring ON ONLY public.messages USING btree (valid_until) WHERE ((status = 'accepted'::message_status) AND (valid_until IS NOT NULL));
-CREATE INDEX messages_fallbacks_by_age ON ONLY public.messages USING btree (created_at, id) WHERE (fallback_for IS NOT NULL);
-CREATE INDEX messages_overdue ON ONLY public.messages USING btree (status, due_at) WHERE (status = ANY (ARRAY['sending'::message_status, 'sent'::message_status]));
-CREATE INDEX messages_parked ON ONLY public.messages USING btree (sender_id, campaign_id, zone_set, id) WHERE ((status = 'accepted'::message_status) AND (due_at = 'infinity'::timestamp with time zone));
-CREATE INDEX messages_unpriced ON ONLY public.messages USING btree (sent_at) WHERE ((price IS NULL) AND (status = ANY (ARRAY['sent'::message_status, 'delivered'::message_status, 'read'::message_status, 'undelivered'::message_status])));
-CREATE INDEX messages_upcoming ON ONLY public.messages USING btree (due_at, id) WHERE ((status = 'accepted'::message_status) AND (due_at > created_at) AND (due_at < 'infinity'::timestamp with time zone));
+CREATE INDEX messages_by_campaign ON public.messages USING btree (campaign_id, id) WHERE (campaign_id IS NOT NULL);
+CREATE INDEX messages_by_error ON public.messages USING btree (error_code, id) WHERE (error_code IS NOT NULL);
+CREATE UNIQUE INDEX messages_by_fallback ON public.messages USING btree (fallback_for) WHERE (fallback_for IS NOT NULL);
+CREATE INDEX messages_by_recipient ON public.messages USING btree (to_index, id);
+CREATE INDEX messages_by_reference ON public.messages USING btree (reference, id) WHERE (reference IS NOT NULL);
+CREATE INDEX messages_by_status ON public.messages USING btree (status, id, due_at) WHERE (status <> ALL (ARRAY['delivered'::message_status, 'read'::message_status]));
+CREATE INDEX messages_confirming ON public.messages USING btree (to_index, created_at) WHERE (confirms IS NOT NULL);
+CREATE INDEX messages_due ON public.messages USING btree (sender_id, due_at) WHERE ((status = 'accepted'::message_status) AND (campaign_id IS NULL) AND (due_at < 'infinity'::timestamp with time zone));
+CREATE INDEX messages_due_of_campaigns ON public.messages USING btree (sender_id, due_at) WHERE ((status = 'accepted'::message_status) AND (campaign_id IS NOT NULL) AND (due_at < 'infinity'::timestamp with time zone));
+CREATE INDEX messages_expiring ON public.messages USING btree (valid_until) WHERE ((status = 'accepted'::message_status) AND (valid_until IS NOT NULL));
+CREATE INDEX messages_fallbacks_by_age ON public.messages USING btree (created_at, id) WHERE (fallback_for IS NOT NULL);
+CREATE INDEX messages_overdue ON public.messages USING btree (status, due_at) WHERE (status = ANY (ARRAY['sending'::message_status, 'sent'::message_status]));
+CREATE INDEX messages_parked ON public.messages USING btree (sender_id, campaign_id, zone_set, id) WHERE ((status = 'accepted'::message_status) AND (due_at = 'infinity'::timestamp with time zone));
+CREATE INDEX messages_unpriced ON public.messages USING btree (sent_at) WHERE ((price IS NULL) AND (status = ANY (ARRAY['sent'::message_status, 'delivered'::message_status, 'read'::message_status, 'undelivered'::message_status])));
+CREATE INDEX messages_upcoming ON public.messages USING btree (due_at, id) WHERE ((status = 'accepted'::message_status) AND (due_at > created_at) AND (due_at < 'infinity'::timestamp with time zone));
 CREATE INDEX reached_people_by_age ON public.reached_people USING btree (limit_group, at);
 CREATE UNIQUE INDEX recipients_by_person ON public.recipients USING btree (campaign_id, to_index);
 CREATE INDEX retention_left_by_time ON public.retention_left USING btree (kind, look_at);

@@ -76,7 +76,6 @@ const tasksOf = (context: Context, { everyMs, log }: Options): MaintenanceTask[]
   forgetReached(context),
   { name: 'number events', everyMs: numberEventsEveryMs, run: numberEvents(context) },
   { name: 'deliver to webhooks', everyMs: numberEventsEveryMs, run: deliverToWebhooks(context, log) },
-  makePartitions(context),
   { name: 'keep partitions of events', everyMs: minuteMs, run: keepEventPartitions(context) },
   { name: 'raise budget alerts', everyMs: checkCampaignsEveryMs, run: alert(context, log) },
   { name: 'read balance', everyMs, run: readBalance(context, log) },
@@ -143,12 +142,6 @@ const expire = ({ clock, store }: Context, everyMs: number): MaintenanceTask => 
   run: async () => {
     await store.expireOverdue(clock(), atOnce);
   },
-});
-
-const makePartitions = ({ store }: Context): MaintenanceTask => ({
-  name: 'make partitions of messages',
-  everyMs: minuteMs,
-  run: () => store.makeMessagePartitions(),
 });
 
 const forgetKeys = ({ clock, store }: Context): MaintenanceTask => ({

@@ -21,7 +21,6 @@ import { fallBack } from './fallback.ts';
 import { countByStatus, countWaiting, loadMessage, loadMessages } from './find.ts';
 import { claimKey, deleteOldIdempotencyKeys, type KeyClaim } from './idempotency.ts';
 import { makeFindKey, makeInsertMessage } from './insert.ts';
-import { makeMessagePartitions } from '../postgres/partitions.ts';
 import { makeRecord } from './record-outcome.ts';
 import {
   findSidOwners,
@@ -72,7 +71,6 @@ export const messageMethods = (deps: MessagesDeps) => {
     findAccepted: (page: AcceptedPage, limit: number) => findAccepted(db, page, limit),
     findUpcoming: (until: Date, after: string | undefined, limit: number) => findUpcoming(db, until, after, limit),
     findOldestDue: () => findOldestDue(db),
-    makeMessagePartitions: () => makeMessagePartitions(db),
     countUnheard: (at: Date) => countUnheard(db, at),
     countByStatus: () => countByStatus(db),
     countWaiting: () => countWaiting(db),

@@ -1,5 +1,4 @@
 import { sql } from 'kysely';
-import { messagePartitions } from './message-partitions.ts';
 
 const types = [
   sql`
@@ -19,7 +18,9 @@ const types = [
 ];
 
 /**
- * Columns that change are together: the log of a change within a page has the bytes from the first changed column to the last.
+ * A message is rewritten some four times in its first minutes. Pages keep room for that beside the row. The log of a change
+ * within a page has the bytes from the first changed column to the last. So columns that change are together. Vacuum runs
+ * after a number of rows that does not grow with the table.
  *
  * - `due_at` is the time of the next action. An accepted message is sent, a claimed one is looked up at Twilio, and a missing
  *   status of a sent one is fetched. `infinity`: it waits for its campaign, without a job.
@@ -77,7 +78,14 @@ const messageTable = sql`
     api_key_id uuid,
     trace bytea check (octet_length(trace) = 25),
     check ((template_name is null) = (template_language is null))
-  ) partition by range (id)`;
+  ) with (
+    fillfactor = 60,
+    autovacuum_vacuum_scale_factor = 0,
+    autovacuum_vacuum_threshold = 50000,
+    autovacuum_vacuum_insert_scale_factor = 0,
+    autovacuum_vacuum_insert_threshold = 200000,
+    autovacuum_analyze_scale_factor = 0.02
+  )`;
 
 /** Each index serves the queries named above it. */
 const indexes = [
@@ -96,6 +104,8 @@ const indexes = [
   sql`create index messages_by_reference on messages (reference, id) where reference is not null`,
   sql`create index messages_by_campaign on messages (campaign_id, id) where campaign_id is not null`,
   sql`create index messages_by_error on messages (error_code, id) where error_code is not null`,
+  // A WhatsApp message has at most one fallback SMS.
+  sql`create unique index messages_by_fallback on messages (fallback_for) where fallback_for is not null`,
   // listMessages since a time: the oldest fallback SMS since then, whose id is older.
   sql`create index messages_fallbacks_by_age on messages (created_at, id) where fallback_for is not null`,
   // Messages that wait for their campaign or its window.
@@ -130,7 +140,11 @@ const events = sql`
     twilio_sid text,
     detail text,
     primary key (message_id, id)
-  ) partition by range (message_id)`;
+  ) with (
+    autovacuum_vacuum_insert_scale_factor = 0,
+    autovacuum_vacuum_insert_threshold = 500000,
+    autovacuum_analyze_scale_factor = 0.02
+  )`;
 
 /**
  * A fallback SMS is encrypted for the message that it becomes. Few messages have one and their rows are rewritten at every
@@ -199,14 +213,4 @@ const callbacks = [
     )`,
 ];
 
-export const messages = [
-  ...types,
-  messageTable,
-  ...indexes,
-  events,
-  ...messagePartitions,
-  ...fallbacks,
-  ...requests,
-  ...sids,
-  ...callbacks,
-];
+export const messages = [...types, messageTable, ...indexes, events, ...fallbacks, ...requests, ...sids, ...callbacks];
