@@ -4,6 +4,7 @@ import { sayProblem } from '../words/problems.ts';
 import { Button, ButtonLink } from './button.tsx';
 import { Notice } from './notice.tsx';
 import { Page } from './page.tsx';
+import pageStyles from './page.module.css';
 import { Time } from './time.tsx';
 
 /** Says why a part of a page could not be read, and lets one try again. */
@@ -50,7 +51,7 @@ export const Stale = ({ since, error, onRetry }: StaleProps) => {
 export const NotFound = () => {
   const { t } = useLingui();
   return (
-    <main>
+    <main className={pageStyles['alone']}>
       <Page title={t`This page does not exist`}>
         <p>
           <Trans>Check the address, or go back to the campaigns.</Trans>
