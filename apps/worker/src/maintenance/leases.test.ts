@@ -91,7 +91,7 @@ it('another worker takes a task that fails, and only that', async () => {
   const [one, other] = [await startWorker(), await startWorker()];
   const lease = await heldBy(one);
   one.ran('requeue', true);
-  await vi.advanceTimersByTimeAsync(6_000);
+  await vi.advanceTimersByTimeAsync(8_000);
   expect(lease?.aborted).toBe(true);
   expect(await heldBy(other)).toBeDefined();
   expect(await heldBy(other, 'resolve')).toBeUndefined();
