@@ -8,6 +8,13 @@ const figures = sql`
   replied bigint not null default 0,
   opted_out bigint not null default 0`;
 
+const durations = sql`
+  sender_id text not null,
+  category category not null,
+  stage smallint not null check (stage between 1 and 5),
+  bucket smallint not null check (bucket >= 0),
+  messages bigint not null`;
+
 /**
  * Messages by the UTC hour in which they were accepted, added up from campaign_deltas. They count facts about messages
  * without their persons, so erasure and retention of messages leave them as they are.
@@ -49,22 +56,14 @@ export const reports = [
   sql`
     create table latency_hours (
       hour timestamptz not null,
-      sender_id text not null,
-      category category not null,
-      stage smallint not null check (stage between 1 and 5),
-      bucket smallint not null check (bucket >= 0),
-      messages bigint not null,
+      ${durations},
       primary key (hour, sender_id, category, stage, bucket)
     ) with (fillfactor = 70)`,
   // The same by day, as report_days.
   sql`
     create table latency_days (
       day date not null,
-      sender_id text not null,
-      category category not null,
-      stage smallint not null check (stage between 1 and 5),
-      bucket smallint not null check (bucket >= 0),
-      messages bigint not null,
+      ${durations},
       primary key (day, sender_id, category, stage, bucket)
     ) with (fillfactor = 70)`,
   // Messages that people sent, by the hour in which they came. Empty texts stand for none.
