@@ -1,9 +1,8 @@
 import type { AuditPage, Campaign } from '@recado/contract';
 import { skipsBrowser } from '@recado/testing';
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { expectGoodPage, openChromium, openTab } from './support/browser.ts';
-import { acceptInvite, becomeAdmin, password, startRecado, type StartedRecado } from './support/started-recado.ts';
+import { describe, expect, test } from 'vitest';
+import { expectGoodPage } from './support/browser.ts';
+import { openTabOf, useConsole, type Tab } from './support/console.ts';
 
 const people = 40;
 
@@ -26,24 +25,11 @@ const file = [
 ].join('\n');
 
 describe.skipIf(skipsBrowser)('a campaign from the file to the results', { timeout: 60_000 }, () => {
-  let recado: StartedRecado;
-  let browser: Browser;
-  let tab: Awaited<ReturnType<typeof openTab>>;
-  let marketer: Awaited<ReturnType<typeof openTab>>;
-
-  beforeAll(async () => {
-    [recado, browser] = await Promise.all([startRecado(), openChromium()]);
-    tab = await openTab(browser, recado.url);
-    await becomeAdmin(tab.page, recado);
-  }, 300_000);
-
-  afterAll(async () => {
-    await browser?.close();
-    await recado?.[Symbol.asyncDispose]();
-  });
+  let marketer: Tab;
+  const started = useConsole();
 
   test('the draft begins with a template', async () => {
-    const { page } = tab;
+    const { page } = started.tab;
     await page.getByRole('main').getByRole('link', { name: 'New campaign' }).first().click();
     await page.getByLabel('Name of the campaign').fill('Black Friday');
     await page.getByRole('radio', { name: 'promotion pt_BR' }).check();
@@ -60,7 +46,7 @@ describe.skipIf(skipsBrowser)('a campaign from the file to the results', { timeo
     ['33 columns', `${Array.from({ length: 33 }, (_, at) => `c${at}`).join(';')}\n1;2\n`, 'No column is the phone'],
     ['a zip', 'PK\u0003\u0004', 'This kind of file cannot be read'],
   ])('a file with %s ends in one sentence that says what to do', async (_kind, text, sentence) => {
-    const { page } = tab;
+    const { page } = started.tab;
     await page
       .locator('input[type=file]')
       .setInputFiles({ name: 'a.csv', mimeType: 'text/csv', buffer: Buffer.from(text) });
@@ -69,7 +55,7 @@ describe.skipIf(skipsBrowser)('a campaign from the file to the results', { timeo
   });
 
   test('a file is mapped, looked at again without another upload, and taken in at the second try', async () => {
-    const { page } = tab;
+    const { page } = started.tab;
     const buffer = Buffer.from(file, 'latin1');
     await page.locator('input[type=file]').setInputFiles({ name: 'clientes.csv', mimeType: 'text/csv', buffer });
     await page.getByText('The template needs').waitFor();
@@ -92,7 +78,7 @@ describe.skipIf(skipsBrowser)('a campaign from the file to the results', { timeo
   });
 
   test('hours, limits and consent have pages of their own', async () => {
-    const { page } = tab;
+    const { page } = started.tab;
     await page.waitForURL(/\/when$/);
     await page.getByLabel('Budget').fill('10');
     await expectGoodPage(page, 'when');
@@ -107,7 +93,7 @@ describe.skipIf(skipsBrowser)('a campaign from the file to the results', { timeo
   });
 
   test('the review shows a text as it will be sent, and no whole number', async () => {
-    const { page } = tab;
+    const { page } = started.tab;
     await page.getByText(`${people} of ${people} people get it`).waitFor();
     await page.getByLabel('Line of the file').fill('3');
     await page.getByText('11% de desconto').waitFor();
@@ -116,7 +102,7 @@ describe.skipIf(skipsBrowser)('a campaign from the file to the results', { timeo
   });
 
   test('a wrong number launches nothing, and the right one launches once', async () => {
-    const { page } = tab;
+    const { page } = started.tab;
     const field = page.getByLabel(/type the number of people/);
     const send = page.getByRole('button', { name: `Send to ${people} people` });
     await field.fill(String(people - 1));
@@ -125,12 +111,12 @@ describe.skipIf(skipsBrowser)('a campaign from the file to the results', { timeo
     await send.dblclick();
     await page.waitForURL(/\/progress$/);
     const id = new URL(page.url()).pathname.split('/')[2] ?? '';
-    const { events = [] } = await recado.call<Campaign>('GET', `/campaigns/${id}`);
+    const { events = [] } = await started.recado.call<Campaign>('GET', `/campaigns/${id}`);
     expect(events.filter(({ type }) => type === 'launched')).toHaveLength(1);
   });
 
   test('the progress goes on by itself to the end', async () => {
-    const { page } = tab;
+    const { page } = started.tab;
     await page.getByText('Completed').first().waitFor({ timeout: 30_000 });
     await page.getByText(`${people} of ${people} · 100%`).waitFor();
     await expectGoodPage(page, 'progress');
@@ -143,7 +129,7 @@ describe.skipIf(skipsBrowser)('a campaign from the file to the results', { timeo
   });
 
   test('operations show what runs, and a paused sender is a notice until it is resumed', async () => {
-    const { page } = tab;
+    const { page } = started.tab;
     await page.keyboard.press('g');
     await page.keyboard.press('o');
     await page.getByText('1 worker · 1 API').waitFor();
@@ -163,16 +149,18 @@ describe.skipIf(skipsBrowser)('a campaign from the file to the results', { timeo
   });
 
   test('failures are retried by a worker, also when the page is closed', async () => {
-    const { page } = tab;
+    const { page } = started.tab;
     const failing = { to: '+5511905530003', template: 'order_confirmation', variables: { order_id: '1' } };
-    const failed = await recado.call<{ id: string }>('POST', '/messages', failing);
-    const statusOf = async () => (await recado.call<{ status: string }>('GET', `/messages/${failed.id}`)).status;
+    const failed = await started.recado.call<{ id: string }>('POST', '/messages', failing);
+    const statusOf = async () =>
+      (await started.recado.call<{ status: string }>('GET', `/messages/${failed.id}`)).status;
     await expect.poll(statusOf, { timeout: 30_000 }).toMatch(/failed|undelivered/);
     await page.goto('/operations/failures');
     await page.getByRole('button', { name: 'Retry 1 message' }).first().click();
     await page.getByText('Retries in the background').waitFor();
     await page.goto('about:blank');
-    const retried = async () => (await recado.call<{ data: { retried: number }[] }>('GET', '/bulk_retries')).data[0];
+    const retried = async () =>
+      (await started.recado.call<{ data: { retried: number }[] }>('GET', '/bulk_retries')).data[0];
     await expect.poll(retried, { timeout: 30_000 }).toMatchObject({ retried: 1, done_at: expect.any(String) });
     await page.goto('/operations/failures');
     await page.getByText('1 of 1 queued again').waitFor();
@@ -180,26 +168,8 @@ describe.skipIf(skipsBrowser)('a campaign from the file to the results', { timeo
   });
 
   test('a marketer sees no operations, reads who does, and the API refuses by itself', async () => {
-    const link = await tab.page.evaluate(async (secret) => {
-      const ask = (path: string, body: object) =>
-        fetch(path, {
-          method: 'POST',
-          headers: { 'Content-Type': 'application/json', 'X-Recado-Console': '1' },
-          body: JSON.stringify(body),
-        });
-      await ask('/v1/session/sudo', { password: secret });
-      const answer = await ask('/v1/users/invites', {
-        email: 'rui@example.com',
-        role: 'marketer',
-        grants: ['reveal'],
-      });
-      return ((await answer.json()) as { link: string }).link;
-    }, password);
-    marketer = await openTab(browser, recado.url);
+    marketer = await openTabOf(started, 'Rui', 'marketer', ['reveal']);
     const { page } = marketer;
-    await page.goto(link);
-    await acceptInvite(page, 'Rui');
-    await page.getByRole('heading', { name: 'Hello, Rui' }).waitFor();
     expect(await page.getByRole('link', { name: 'Operations' }).count()).toBe(0);
     await page.goto('/operations/audit');
     await page.getByText('Only operators and administrators look after Recado').waitFor();
@@ -209,8 +179,8 @@ describe.skipIf(skipsBrowser)('a campaign from the file to the results', { timeo
 
   test('a number is shown to who has the grant, and is gone when it is hidden', async () => {
     const draft = { name: 'Reveal', template: 'promotion', language: 'pt_BR' };
-    const { id } = await recado.call<Campaign>('POST', '/campaigns', draft);
-    await recado.call('POST', `/campaigns/${id}/recipients`, 'phone,discount\n+5511987010099,5%\n');
+    const { id } = await started.recado.call<Campaign>('POST', '/campaigns', draft);
+    await started.recado.call('POST', `/campaigns/${id}/recipients`, 'phone,discount\n+5511987010099,5%\n');
     const { page } = marketer;
     await page.goto(`/campaigns/${id}/review`);
     await page.getByText('+55119****0099').waitFor();
@@ -220,7 +190,7 @@ describe.skipIf(skipsBrowser)('a campaign from the file to the results', { timeo
     await page.getByRole('button', { name: 'Hide the number' }).click();
     await page.getByText('+55119****0099').waitFor();
     expect(await page.content()).not.toContain('5511987010099');
-    const { data } = await recado.call<AuditPage>('GET', '/audit?action=number.revealed');
+    const { data } = await started.recado.call<AuditPage>('GET', '/audit?action=number.revealed');
     expect(data).toMatchObject([{ actor: { name: 'Rui' } }]);
     expect(marketer.faults).toEqual([]);
     await marketer[Symbol.asyncDispose]();
@@ -231,7 +201,7 @@ describe.skipIf(skipsBrowser)('a campaign from the file to the results', { timeo
     [390, 'dark'],
     [1280, 'dark'],
   ] as const)('every page fits %i pixels in the %s', async (width, colorScheme) => {
-    const { page } = tab;
+    const { page } = started.tab;
     await page.setViewportSize({ width, height: 844 });
     await page.emulateMedia({ colorScheme });
     for (const path of pages) {
@@ -241,5 +211,5 @@ describe.skipIf(skipsBrowser)('a campaign from the file to the results', { timeo
     }
   });
 
-  test('no page broke the policy or asked another host', () => expect(tab.faults).toEqual([]));
+  test('no page broke the policy or asked another host', () => expect(started.tab.faults).toEqual([]));
 });

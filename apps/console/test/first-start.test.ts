@@ -1,27 +1,15 @@
 import { skipsBrowser } from '@recado/testing';
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { expectGoodPage, openChromium, openTab } from './support/browser.ts';
-import { acceptInvite, password, startRecado, type StartedRecado } from './support/started-recado.ts';
+import { describe, expect, test } from 'vitest';
+import { expectGoodPage, openTab } from './support/browser.ts';
+import { askAsPage, useConsole } from './support/console.ts';
+import { acceptInvite, password } from './support/started-recado.ts';
 
 describe.skipIf(skipsBrowser)('a first start', { timeout: 60_000 }, () => {
-  let recado: StartedRecado;
-  let browser: Browser;
-  let tab: Awaited<ReturnType<typeof openTab>>;
-
-  beforeAll(async () => {
-    [recado, browser] = await Promise.all([startRecado(), openChromium()]);
-    tab = await openTab(browser, recado.url);
-  }, 300_000);
-
-  afterAll(async () => {
-    await browser?.close();
-    await recado?.[Symbol.asyncDispose]();
-  });
+  const started = useConsole({ hasAdmin: false });
 
   test('the one-time link makes the administrator, and its token is in no log', async () => {
-    const { page } = tab;
-    await page.goto(recado.invite);
+    const { page } = started.tab;
+    await page.goto(started.recado.invite);
     await page.getByLabel('E-mail address').fill('ana@example.com');
     expect(new URL(page.url()).hash).toBe('');
     await page.getByLabel('Your name').fill('Ana Souza');
@@ -33,28 +21,28 @@ describe.skipIf(skipsBrowser)('a first start', { timeout: 60_000 }, () => {
     await expectGoodPage(page, 'home');
     await page.getByRole('link', { name: 'Campaigns', exact: true }).click();
     await page.getByRole('heading', { name: 'Campaigns' }).waitFor();
-    const token = new URL(recado.invite).hash.slice(1);
-    expect(recado.output().split(token)).toHaveLength(2);
+    const token = new URL(started.recado.invite).hash.slice(1);
+    expect(started.recado.output().split(token)).toHaveLength(2);
     await page.getByText('There is no campaign yet').waitFor();
     await expectGoodPage(page, 'no campaigns');
   });
 
   test('the link works once', async () => {
-    await using other = await openTab(browser, recado.url);
-    await other.page.goto(recado.invite);
+    await using other = await openTab(started.browser, started.recado.url);
+    await other.page.goto(started.recado.invite);
     await acceptInvite(other.page, 'Eve');
     expect(await other.page.getByRole('alert').textContent()).not.toBe('');
   });
 
   test('no script can read the session', async () => {
-    expect(await tab.page.evaluate(() => document.cookie)).toBe('');
+    expect(await started.tab.page.evaluate(() => document.cookie)).toBe('');
   });
 
   test('an ended session keeps what was typed, and goes on after the sign-in', async () => {
-    const { page } = tab;
+    const { page } = started.tab;
     await page.goto('/campaigns/new');
     await page.getByLabel('Name of the campaign').fill('Half written');
-    await page.evaluate(() => fetch('/v1/session', { method: 'DELETE', headers: { 'X-Recado-Console': '1' } }));
+    await askAsPage(page, 'DELETE', '/session');
     await page.getByRole('radio').first().check();
     await page.getByRole('button', { name: 'Save and go on' }).click();
     const dialog = page.getByRole('dialog', { name: 'Sign in again' });
@@ -68,7 +56,7 @@ describe.skipIf(skipsBrowser)('a first start', { timeout: 60_000 }, () => {
   });
 
   test('another language changes the page', async () => {
-    const { page } = tab;
+    const { page } = started.tab;
     await page.goto('/campaigns');
     await page.getByLabel('Language').selectOption('pt-BR');
     await page.getByRole('heading', { name: 'Campanhas' }).waitFor();
@@ -76,5 +64,5 @@ describe.skipIf(skipsBrowser)('a first start', { timeout: 60_000 }, () => {
     await page.getByLabel('Idioma').selectOption('en');
   });
 
-  test('no page broke the policy or asked another host', () => expect(tab.faults).toEqual([]));
+  test('no page broke the policy or asked another host', () => expect(started.tab.faults).toEqual([]));
 });

@@ -1,10 +1,10 @@
 import type { Campaign } from '@recado/contract';
 import { skipsBrowser } from '@recado/testing';
 import { workbookOf } from '@recado/testing/workbook';
-import type { Browser, Locator, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { expectGoodPage, openChromium, openTab } from './support/browser.ts';
-import { becomeAdmin, startRecado, type StartedRecado } from './support/started-recado.ts';
+import type { Locator, Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
+import { expectGoodPage } from './support/browser.ts';
+import { openSecondTab, useConsole } from './support/console.ts';
 
 const people = 3;
 
@@ -13,23 +13,10 @@ const workbook = workbookOf([['Celular', 'Desconto'], ...rows]);
 const mimeType = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 
 describe.skipIf(skipsBrowser)('the console without a pointer', { timeout: 120_000 }, () => {
-  let recado: StartedRecado;
-  let browser: Browser;
-  let tab: Awaited<ReturnType<typeof openTab>>;
-
-  beforeAll(async () => {
-    [recado, browser] = await Promise.all([startRecado(), openChromium()]);
-    tab = await openTab(browser, recado.url);
-    await becomeAdmin(tab.page, recado);
-  }, 300_000);
-
-  afterAll(async () => {
-    await browser?.close();
-    await recado?.[Symbol.asyncDispose]();
-  });
+  const started = useConsole();
 
   test('a campaign goes from a workbook to its results by keys alone', async () => {
-    const { page } = tab;
+    const { page } = started.tab;
     await page.keyboard.press('n');
     await page.waitForURL(/\/campaigns\/new$/);
     await page.getByRole('radio').first().waitFor();
@@ -72,7 +59,7 @@ describe.skipIf(skipsBrowser)('the console without a pointer', { timeout: 120_00
   });
 
   test('Ctrl K finds pages and campaigns, and the focus goes back where it was', async () => {
-    const { page } = tab;
+    const { page } = started.tab;
     await page.keyboard.press('Control+k');
     await page.getByRole('searchbox').waitFor();
     await expectGoodPage(page, 'palette');
@@ -97,7 +84,7 @@ describe.skipIf(skipsBrowser)('the console without a pointer', { timeout: 120_00
   });
 
   test('single keys that are turned off do nothing, and Ctrl K works', async () => {
-    const { page } = tab;
+    const { page } = started.tab;
     await page.goto('/profile');
     await page.getByLabel(/Use single keys/).uncheck();
     await page.getByRole('heading', { level: 1 }).focus();
@@ -111,14 +98,13 @@ describe.skipIf(skipsBrowser)('the console without a pointer', { timeout: 120_00
 
   test('a deleted draft can be undone for a while, and is deleted when the page is closed', async () => {
     const make = (name: string) =>
-      recado.call<Campaign>('POST', '/campaigns', { name, template: 'promotion', language: 'pt_BR' });
+      started.recado.call<Campaign>('POST', '/campaigns', { name, template: 'promotion', language: 'pt_BR' });
     const [kept, gone] = [await make('Kept'), await make('Gone')];
     const exists = async (id: string) => {
-      const { data } = await recado.call<{ data: Campaign[] }>('GET', '/campaigns?limit=100');
+      const { data } = await started.recado.call<{ data: Campaign[] }>('GET', '/campaigns?limit=100');
       return data.some((campaign) => campaign.id === id);
     };
-    await using other = await openTab(browser, recado.url);
-    await other.context.addCookies(await tab.context.cookies());
+    await using other = await openSecondTab(started);
     const { page } = other;
     await page.goto(`/campaigns/${kept.id}/message`);
     await page.getByRole('button', { name: 'Delete draft' }).click();
@@ -136,7 +122,7 @@ describe.skipIf(skipsBrowser)('the console without a pointer', { timeout: 120_00
     expect(await exists(kept.id)).toBe(true);
   });
 
-  test('no page broke the policy or asked another host', () => expect(tab.faults).toEqual([]));
+  test('no page broke the policy or asked another host', () => expect(started.tab.faults).toEqual([]));
 });
 
 /** Presses Tab until the focus is there, and checks that it can be seen. */

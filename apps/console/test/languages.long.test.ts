@@ -1,38 +1,26 @@
 import type { Campaign } from '@recado/contract';
 import { skipsBrowser } from '@recado/testing';
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openChromium, openTab } from './support/browser.ts';
-import { becomeAdmin, startRecado, type StartedRecado } from './support/started-recado.ts';
+import { describe, expect, test } from 'vitest';
+import { askAsPage, useConsole } from './support/console.ts';
 
 const dayMs = 86_400_000;
 const evening = new Date(Date.now() + 40 * dayMs).toISOString().slice(0, 10);
 
 describe.skipIf(skipsBrowser)('the words, times and speed of the pages', { timeout: 120_000 }, () => {
-  let recado: StartedRecado;
-  let browser: Browser;
-  let tab: Awaited<ReturnType<typeof openTab>>;
   let id: string;
-
-  beforeAll(async () => {
-    [recado, browser] = await Promise.all([startRecado(), openChromium()]);
-    tab = await openTab(browser, recado.url);
-    await becomeAdmin(tab.page, recado);
-    const consent = { source: 'store', evidence: 'form of 2026' };
-    const draft = {
-      name: '7001',
-      template: 'promotion',
-      language: 'pt_BR',
-      consent,
-      send_at: `${evening}T23:30:00-03:00`,
-    };
-    id = (await recado.call<Campaign>('POST', '/campaigns', draft)).id;
-    await recado.call('POST', `/campaigns/${id}/recipients`, 'phone,discount\n+5511987100000,5%\n');
-  }, 300_000);
-
-  afterAll(async () => {
-    await browser?.close();
-    await recado?.[Symbol.asyncDispose]();
+  const started = useConsole({
+    prepare: async ({ recado }) => {
+      const consent = { source: 'store', evidence: 'form of 2026' };
+      const draft = {
+        name: '7001',
+        template: 'promotion',
+        language: 'pt_BR',
+        consent,
+        send_at: `${evening}T23:30:00-03:00`,
+      };
+      id = (await recado.call<Campaign>('POST', '/campaigns', draft)).id;
+      await recado.call('POST', `/campaigns/${id}/recipients`, 'phone,discount\n+5511987100000,5%\n');
+    },
   });
 
   test.each([
@@ -40,16 +28,8 @@ describe.skipIf(skipsBrowser)('the words, times and speed of the pages', { timeo
     ['UTC', 1, '02:30 AM'],
     ['Asia/Tokyo', 1, '11:30 AM'],
   ])('in %s a time is on the day of that zone', async (timezone, laterDays, clock) => {
-    const { page } = tab;
-    await page.evaluate(
-      (zone) =>
-        fetch('/v1/session', {
-          method: 'PATCH',
-          headers: { 'Content-Type': 'application/json', 'X-Recado-Console': '1' },
-          body: JSON.stringify({ timezone: zone }),
-        }),
-      timezone,
-    );
+    const { page } = started.tab;
+    await askAsPage(page, 'PATCH', '/session', { timezone });
     await page.goto(`/campaigns/${id}/review`);
     const day = new Date(Date.parse(evening) + laterDays * dayMs).getUTCDate();
     const shown = page.getByText(new RegExp(`\\b${day}, (?:\\d{4}, )?${clock}`)).first();
@@ -58,7 +38,7 @@ describe.skipIf(skipsBrowser)('the words, times and speed of the pages', { timeo
   });
 
   test('pages are there soon and do not move on a slow device, and answer keys and clicks', async ({ annotate }) => {
-    const { page, context } = tab;
+    const { page, context } = started.tab;
     const device = await context.newCDPSession(page);
     await device.send('Emulation.setCPUThrottlingRate', { rate: 4 });
     await device.send('Network.emulateNetworkConditions', {

@@ -1,44 +1,31 @@
 import type { Campaign, Message } from '@recado/contract';
 import { skipsBrowser } from '@recado/testing';
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openChromium, openTab } from './support/browser.ts';
+import { describe, expect, test } from 'vitest';
+import { openSecondTab, useConsole } from './support/console.ts';
 import { freeze } from './support/processes.ts';
 import { startStreamCutter } from './support/stream-cutter.ts';
-import { becomeAdmin, startRecado, type StartedRecado } from './support/started-recado.ts';
 
 const people = 2_000;
 const mps = 12;
 const cutMs = 20_000;
 
 describe.skipIf(skipsBrowser)('a page while something is away', { timeout: 180_000 }, () => {
-  let recado: StartedRecado;
-  let browser: Browser;
-  let tab: Awaited<ReturnType<typeof openTab>>;
   let campaign: string;
-
-  beforeAll(async () => {
-    [recado, browser] = await Promise.all([startRecado(), openChromium()]);
-    tab = await openTab(browser, recado.url);
-    await becomeAdmin(tab.page, recado);
-    await recado.call('PUT', '/senders/store', { mps });
-    const consent = { source: 'store', evidence: 'form of 2026' };
-    const draft = { name: 'Slow', template: 'promotion', language: 'pt_BR', consent };
-    campaign = (await recado.call<Campaign>('POST', '/campaigns', draft)).id;
-    const rows = Array.from({ length: people }, (_, person) => `+5511987${100_000 + person},5%`);
-    await recado.call('POST', `/campaigns/${campaign}/recipients`, `phone,discount\n${rows.join('\n')}\n`);
-    await recado.call('POST', `/campaigns/${campaign}/launch`, {});
-  }, 300_000);
-
-  afterAll(async () => {
-    await browser?.close();
-    await recado?.[Symbol.asyncDispose]();
+  const started = useConsole({
+    prepare: async ({ recado }) => {
+      await recado.call('PUT', '/senders/store', { mps });
+      const consent = { source: 'store', evidence: 'form of 2026' };
+      const draft = { name: 'Slow', template: 'promotion', language: 'pt_BR', consent };
+      campaign = (await recado.call<Campaign>('POST', '/campaigns', draft)).id;
+      const rows = Array.from({ length: people }, (_, person) => `+5511987${100_000 + person},5%`);
+      await recado.call('POST', `/campaigns/${campaign}/recipients`, `phone,discount\n${rows.join('\n')}\n`);
+      await recado.call('POST', `/campaigns/${campaign}/launch`, {});
+    },
   });
 
   test('an open stream that breaks becomes polling, and a stream again, and no figure goes backwards', async () => {
-    await using cutter = await startStreamCutter(recado.url);
-    await using other = await openTab(browser, cutter.url);
-    await other.context.addCookies(await tab.context.cookies());
+    await using cutter = await startStreamCutter(started.recado.url);
+    await using other = await openSecondTab(started, cutter.url);
     const { page } = other;
     await page.addInitScript(watchFigure);
     await page.goto(`/campaigns/${campaign}/progress`);
@@ -68,11 +55,11 @@ describe.skipIf(skipsBrowser)('a page while something is away', { timeout: 180_0
   });
 
   test('a worker that stands still is named at once on the first page and in operations, and is forgotten when it works', async () => {
-    const { page } = tab;
+    const { page } = started.tab;
     await page.goto('/');
     const missing = page.getByText('No worker runs, so nothing is sent').first();
     {
-      using frozen = freeze(recado.pid, 'apps/worker/src/main.ts');
+      using frozen = freeze(started.recado.pid, 'apps/worker/src/main.ts');
       expect(frozen.count).toBeGreaterThan(0);
       await missing.waitFor({ timeout: 60_000 });
       await page.goto('/operations');
@@ -85,12 +72,12 @@ describe.skipIf(skipsBrowser)('a page while something is away', { timeout: 180_0
     ['PostgreSQL', 'postgres'],
     ['the API', 'apps/api/src/main.ts'],
   ])('without %s, pages keep their last figures and say of when they are', async (_what, process) => {
-    const { page } = tab;
+    const { page } = started.tab;
     await page.goto('/operations');
     await page.getByText('1 worker · 1 API').waitFor({ timeout: 60_000 });
     const stale = page.getByText('These figures are from').first();
     {
-      using frozen = freeze(recado.pid, process);
+      using frozen = freeze(started.recado.pid, process);
       expect(frozen.count).toBeGreaterThan(0);
       await stale.waitFor({ timeout: 90_000 });
       await page.getByText('1 worker · 1 API').waitFor();
@@ -99,26 +86,27 @@ describe.skipIf(skipsBrowser)('a page while something is away', { timeout: 180_0
   });
 
   test('a test to oneself arrives, by one button', async () => {
-    const { page } = tab;
-    await recado.call('PUT', '/settings', { test_numbers: ['+5511987009999'] });
+    const { page } = started.tab;
+    await started.recado.call('PUT', '/settings', { test_numbers: ['+5511987009999'] });
     await page.goto('/profile');
     await page.getByLabel('Your own number, for tests').fill('+5511987009999');
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByText('Saved.').waitFor();
     const draft = { name: 'Own', template: 'promotion', language: 'pt_BR' };
-    const { id } = await recado.call<Campaign>('POST', '/campaigns', draft);
-    await recado.call('POST', `/campaigns/${id}/recipients`, 'phone,discount\n+5511987200000,5%\n');
+    const { id } = await started.recado.call<Campaign>('POST', '/campaigns', draft);
+    await started.recado.call('POST', `/campaigns/${id}/recipients`, 'phone,discount\n+5511987200000,5%\n');
     await page.goto(`/campaigns/${id}/review`);
     await page.getByRole('button', { name: 'Send to me +55119****9999' }).click();
     await page
       .getByText(/^(?:delivered|read)/)
       .first()
       .waitFor({ timeout: 60_000 });
-    const { data } = await recado.call<{ data: Message[] }>('GET', `/messages?campaign_id=${id}`);
+    const { data } = await started.recado.call<{ data: Message[] }>('GET', `/messages?campaign_id=${id}`);
     expect(data.length).toBeLessThanOrEqual(1);
   });
 
-  test('no page broke the policy', () => expect(tab.faults.filter((fault) => fault.startsWith('policy'))).toEqual([]));
+  test('no page broke the policy', () =>
+    expect(started.tab.faults.filter((fault) => fault.startsWith('policy'))).toEqual([]));
 });
 
 /** Notes each figure of the progress in the order in which the page shows them. Runs in the page, before its scripts. */

@@ -1,27 +1,17 @@
 import { screenshotsFolder, skipsBrowser } from '@recado/testing';
 import { join } from 'node:path';
-import type { Browser, Page, Route } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { expectGoodPage, expectNoSideways, openChromium, openTab, waitUntilLoaded } from './support/browser.ts';
+import type { Page, Route } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
+import { expectGoodPage, expectNoSideways, openTab, waitUntilLoaded } from './support/browser.ts';
+import { openSecondTab, useConsole } from './support/console.ts';
 import { fillRecado, openPages, pagesOf, type Made } from './support/pages.ts';
-import { becomeAdmin, startRecado, type StartedRecado } from './support/started-recado.ts';
 
 describe.skipIf(skipsBrowser)('every page', { timeout: 300_000 }, () => {
-  let recado: StartedRecado;
-  let browser: Browser;
-  let tab: Awaited<ReturnType<typeof openTab>>;
   let made: Made;
-
-  beforeAll(async () => {
-    [recado, browser] = await Promise.all([startRecado(), openChromium()]);
-    tab = await openTab(browser, recado.url);
-    await becomeAdmin(tab.page, recado);
-    made = await fillRecado(recado);
-  }, 300_000);
-
-  afterAll(async () => {
-    await browser?.close();
-    await recado?.[Symbol.asyncDispose]();
+  const started = useConsole({
+    prepare: async ({ recado }) => {
+      made = await fillRecado(recado);
+    },
   });
 
   /** The name of a picture. It is the same in each run. */
@@ -34,9 +24,8 @@ describe.skipIf(skipsBrowser)('every page', { timeout: 300_000 }, () => {
 
   /** Opens each page in the tab of the administrator, or in one without a session if the page is for those. */
   const visit = async (look: (visit: Visit) => Promise<void>, hasMarks = false): Promise<void> => {
-    await using visitor = await openTab(browser, recado.url);
-    await using member = await openTab(browser, recado.url);
-    await member.context.addCookies(await tab.context.cookies());
+    await using visitor = await openTab(started.browser, started.recado.url);
+    await using member = await openSecondTab(started);
     const visits = [
       ...pagesOf(made).map((path) => ({ page: member.page, path })),
       ...Object.values(openPages).map((path) => ({ page: visitor.page, path })),
