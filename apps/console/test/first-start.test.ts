@@ -42,17 +42,20 @@ describe.skipIf(skipsBrowser)('a first start', { timeout: 60_000 }, () => {
     const { page } = started.tab;
     await page.goto('/campaigns/new');
     await page.getByLabel('Name of the campaign').fill('Half written');
-    await askAsPage(page, 'DELETE', '/session');
     await page.getByRole('radio').first().check();
-    await page.getByRole('button', { name: 'Save and go on' }).click();
+    await askAsPage(page, 'DELETE', '/session');
     const dialog = page.getByRole('dialog', { name: 'Sign in again' });
+    expect(await dialog.count()).toBe(0);
+    await page.getByLabel('Name of the campaign').press('!');
+    await dialog.waitFor();
     await dialog.getByLabel('Password').fill('a wrong password');
     await dialog.getByRole('button', { name: 'Sign in' }).click();
     await dialog.getByText('The e-mail address or the password is wrong').waitFor();
     await dialog.getByLabel('Password').fill(password);
     await dialog.getByRole('button', { name: 'Sign in' }).click();
     await dialog.waitFor({ state: 'detached' });
-    expect(await page.getByLabel('Name of the campaign').inputValue()).toBe('Half written');
+    expect(await page.getByLabel('Name of the campaign').inputValue()).toBe('Half written!');
+    expect(await page.getByRole('radio').first().isChecked()).toBe(true);
   });
 
   test('another language changes the page', async () => {

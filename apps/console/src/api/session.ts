@@ -1,4 +1,5 @@
 import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useEffect } from 'react';
 import type { Scope, Session, SessionList, SignIn, SignInWays } from '@recado/contract';
 import { RecadoProblem } from '@recado/client';
 import { call } from './call.ts';
@@ -7,17 +8,47 @@ import { sessionLostKey } from './query-client.ts';
 
 export type User = Session['user'];
 
-const readSession = async (): Promise<Session | null> => {
+/** A session that ends while pages are open is a failure: they keep their work until the person signs in again. */
+const readSession = async (known: Session | null | undefined): Promise<Session | null> => {
   try {
     return await call<Session>('GET', '/session');
   } catch (error) {
-    if (error instanceof RecadoProblem && error.status === 401) return null;
+    if (!known && error instanceof RecadoProblem && error.status === 401) return null;
     throw error;
   }
 };
 
+const sessionKey = ['session'];
+
 /** The session of this browser: null if nobody has signed in. */
-export const sessionQuery = queryOptions({ queryKey: ['session'], queryFn: readSession, staleTime: 60_000 });
+export const sessionQuery = queryOptions({
+  queryKey: sessionKey,
+  queryFn: ({ client }) => readSession(client.getQueryData<Session | null>(sessionKey)),
+  staleTime: 60_000,
+});
+
+const checkAfterMs = 2_000;
+
+/** Reads the session soon after somebody types: a form says early that it cannot be saved, and not at its end. */
+export const useSessionCheck = (): void => {
+  const client = useQueryClient();
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const check = () => {
+      timer = undefined;
+      if (client.getQueryData(sessionLostKey) === true) return;
+      void client.query({ ...sessionQuery, staleTime: 0 }).catch(() => undefined);
+    };
+    const checkSoon = () => {
+      timer ??= setTimeout(check, checkAfterMs);
+    };
+    addEventListener('input', checkSoon);
+    return () => {
+      clearTimeout(timer);
+      removeEventListener('input', checkSoon);
+    };
+  }, [client]);
+};
 
 /** The person who signed in. Only pages inside the shell may ask. */
 export const useUser = (): User => {

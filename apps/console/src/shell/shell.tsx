@@ -2,7 +2,7 @@ import { Trans } from '@lingui/react/macro';
 import { useQuery } from '@tanstack/react-query';
 import { Navigate, Outlet, useLocation } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
-import { sessionQuery } from '../api/session.ts';
+import { sessionQuery, useSessionCheck } from '../api/session.ts';
 import { Failure } from '../parts/failure.tsx';
 import { changeLanguage, isLanguage } from '../preferences/language.tsx';
 import { DeletedDrafts } from './deleted-drafts.tsx';
@@ -16,6 +16,7 @@ import styles from './shell.module.css';
 /** The frame around every page of a person who signed in. It shows the sign-in page to everybody else. */
 export const Shell = () => {
   const session = useQuery(sessionQuery);
+  useSessionCheck();
   const { href } = useLocation();
   const [isPaletteOpen, setPaletteOpen] = useState(false);
   const language = session.data?.user.locale;
