@@ -1,9 +1,10 @@
+import { Role, type Scope, type Session } from '@recado/contract';
 import { screenshotsFolder, skipsBrowser } from '@recado/testing';
 import { join } from 'node:path';
 import type { Page, Route } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { expectGoodPage, expectNoSideways, openTab, waitUntilLoaded } from './support/browser.ts';
-import { openSecondTab, useConsole } from './support/console.ts';
+import { askAsPage, openSecondTab, openTabOf, useConsole } from './support/console.ts';
 import { fillRecado, openPages, pagesOf, type Made } from './support/pages.ts';
 
 describe.skipIf(skipsBrowser)('every page', { timeout: 300_000 }, () => {
@@ -49,6 +50,38 @@ describe.skipIf(skipsBrowser)('every page', { timeout: 300_000 }, () => {
     expect(found).toEqual({});
   });
 
+  test.each(Role.options.filter((role) => role !== 'admin'))(
+    'is open to the role %s, or says who may open it, and the API refuses by itself',
+    async (role) => {
+      await using member = await openTabOf(started, role, role);
+      const { page } = member;
+      const session = await askAsPage(page, 'GET', '/session');
+      const { scopes } = (session.body as Session).user;
+      const isForbidden = (path: string) => {
+        const scope = scopeFor(path, made);
+        return scope !== undefined && !scopes.includes(scope);
+      };
+      const shown: string[] = [];
+      for (const path of new Set(pagesOf(made).map((address) => address.replace(/\?.*/, '')))) {
+        await page.goto(path);
+        await waitUntilLoaded(page);
+        const who = await page.getByText(/^Only [a-z, ]+ and administrators /).count();
+        expect([path, who]).toEqual([path, isForbidden(path) ? 1 : 0]);
+        if (who === 0) shown.push(path);
+        const links = await page
+          .locator('a[href^="/"]')
+          .evaluateAll((all) => all.map((link) => new URL((link as HTMLAnchorElement).href).pathname));
+        expect([path, links.filter(isForbidden)]).toEqual([path, []]);
+      }
+      expect(shown.length).toBeGreaterThan(5);
+      for (const [scope, method, path, body] of requestsOf(made)) {
+        const answer = await askAsPage(page, method, path, body);
+        expect([path, answer.status === 403]).toEqual([path, !scopes.includes(scope)]);
+      }
+      expect(member.faults).toEqual([]);
+    },
+  );
+
   test('is good in both modes, on a screen and on a phone, and shows no whole number', async () => {
     await visit(async ({ page, path }) => {
       for (const { width, colorScheme, hasAxe } of looks) {
@@ -62,6 +95,24 @@ describe.skipIf(skipsBrowser)('every page', { timeout: 300_000 }, () => {
     });
   });
 });
+
+/** The scope that a page needs beside that of the shell. */
+const scopeFor = (path: string, { draft }: Made): Scope | undefined => {
+  if (path.startsWith('/operations')) return 'audit:read';
+  const [, id = '', step = ''] = /^\/campaigns\/([^/]+)(?:\/(\w+))?$/.exec(path) ?? [];
+  const changes = id === 'new' || (id === draft && ['message', 'people', 'when', 'consent'].includes(step));
+  return changes ? 'campaigns:write' : undefined;
+};
+
+/** Requests that change nothing, because their body is not valid. */
+const requestsOf = ({ draft }: Made): [scope: Scope, method: string, path: string, body?: object][] => [
+  ['messages:read', 'GET', '/campaigns'],
+  ['audit:read', 'GET', '/audit'],
+  ['campaigns:write', 'POST', '/campaigns', {}],
+  ['campaigns:write', 'POST', `/campaigns/${draft}/test`, {}],
+  ['campaigns:launch', 'POST', `/campaigns/${draft}/launch`, { confirm_people: -1 }],
+  ['senders:write', 'PUT', '/senders/store', { unknown: true }],
+];
 
 /** axe-core sees each mode and each width. At 320 pixels, a page is as on a screen that is enlarged four times. */
 const looks = [

@@ -1,9 +1,10 @@
 import { useLingui } from '@lingui/react/macro';
 import { useQuery } from '@tanstack/react-query';
-import { Navigate, Outlet, useParams } from '@tanstack/react-router';
+import { Navigate, Outlet, useLocation, useParams } from '@tanstack/react-router';
 import type { Campaign } from '@recado/contract';
 import { campaignQuery } from '../api/campaigns.ts';
-import { Failure, Stale } from '../parts/failure.tsx';
+import { useMay } from '../api/session.ts';
+import { Failure, Forbidden, Stale } from '../parts/failure.tsx';
 import { Page } from '../parts/page.tsx';
 import { Skeleton } from '../parts/skeleton.tsx';
 import { CampaignState } from '../parts/state.tsx';
@@ -15,6 +16,8 @@ export const CampaignPage = () => {
   const { t } = useLingui();
   const { id } = useParams({ from: '/shell/campaigns/$id' });
   const campaign = useQuery(campaignQuery(id));
+  const mayWrite = useMay('campaigns:write');
+  const { pathname } = useLocation();
   const again = () => void campaign.refetch();
   if (campaign.isPending)
     return (
@@ -29,14 +32,17 @@ export const CampaignPage = () => {
       </Page>
     );
   const { name, status } = campaign.data;
+  const isForbidden = status === 'draft' && !mayWrite && changesDraft.test(pathname);
   return (
     <Page title={name} note={<CampaignState status={status} />} actions={<CampaignActions campaign={campaign.data} />}>
       {campaign.error && <Stale since={campaign.dataUpdatedAt} error={campaign.error} onRetry={again} />}
       <CampaignSteps campaign={campaign.data} />
-      <Outlet />
+      {isForbidden ? <Forbidden scope="campaigns:write" /> : <Outlet />}
     </Page>
   );
 };
+
+const changesDraft = /\/(?:message|people|when|consent)$/;
 
 /** The campaign of the page around. Only pages inside CampaignPage may ask. */
 export const useCampaign = (): Campaign => {
@@ -49,7 +55,8 @@ export const useCampaign = (): Campaign => {
 /** A campaign's address without a step leads to the step that its status asks for. */
 export const CampaignEntry = () => {
   const { id, status, recipients } = useCampaign();
+  const mayWrite = useMay('campaigns:write');
   if (status !== 'draft') return <Navigate to="/campaigns/$id/progress" params={{ id }} replace />;
-  const step = recipients > 0 ? '/campaigns/$id/review' : '/campaigns/$id/people';
+  const step = recipients > 0 || !mayWrite ? '/campaigns/$id/review' : '/campaigns/$id/people';
   return <Navigate to={step} params={{ id }} replace />;
 };

@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router';
 import { Check } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { Campaign } from '@recado/contract';
+import { useMay } from '../api/session.ts';
 import tabs from '../parts/tabs.module.css';
 import styles from './steps.module.css';
 
@@ -12,23 +13,28 @@ export const CampaignSteps = ({ campaign }: { campaign: Campaign }) =>
 
 const DraftSteps = ({ campaign: { id, recipients, category, consent, send_at: sendAt } }: { campaign: Campaign }) => {
   const { t } = useLingui();
+  const mayWrite = useMay('campaigns:write');
   const isMarketing = category === 'marketing';
   return (
     <nav aria-label={t`Steps of the campaign`} className={styles['steps']}>
       <ol className={tabs['tabs']}>
-        <Step to="/campaigns/$id/message" id={id} isDone>
-          <Trans>Message</Trans>
-        </Step>
-        <Step to="/campaigns/$id/people" id={id} isDone={recipients > 0}>
-          <Trans>People</Trans>
-        </Step>
-        <Step to="/campaigns/$id/when" id={id} isDone={sendAt !== undefined}>
-          <Trans>When and limits</Trans>
-        </Step>
-        {isMarketing && (
-          <Step to="/campaigns/$id/consent" id={id} isDone={consent !== undefined}>
-            <Trans>Consent</Trans>
-          </Step>
+        {mayWrite && (
+          <>
+            <Step to="/campaigns/$id/message" id={id} isDone>
+              <Trans>Message</Trans>
+            </Step>
+            <Step to="/campaigns/$id/people" id={id} isDone={recipients > 0}>
+              <Trans>People</Trans>
+            </Step>
+            <Step to="/campaigns/$id/when" id={id} isDone={sendAt !== undefined}>
+              <Trans>When and limits</Trans>
+            </Step>
+            {isMarketing && (
+              <Step to="/campaigns/$id/consent" id={id} isDone={consent !== undefined}>
+                <Trans>Consent</Trans>
+              </Step>
+            )}
+          </>
         )}
         <Step to="/campaigns/$id/review" id={id} isDone={false}>
           <Trans>Review and launch</Trans>

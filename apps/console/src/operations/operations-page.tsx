@@ -1,17 +1,15 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { Link, Outlet, useLocation } from '@tanstack/react-router';
 import { useMay } from '../api/session.ts';
-import { Notice } from '../parts/notice.tsx';
+import { Forbidden } from '../parts/failure.tsx';
 import { Page } from '../parts/page.tsx';
-import { missingScopes } from '../words/roles.ts';
 import tabs from '../parts/tabs.module.css';
 
 /** The frame of the pages for people who run Recado. Others read which role may open them. */
 export const OperationsPage = () => {
-  const { t, i18n } = useLingui();
+  const { t } = useLingui();
   const mayRead = useMay('audit:read');
   const isSender = useLocation().pathname.startsWith('/operations/senders/');
-  const missing = missingScopes['audit:read'];
   return (
     <Page title={t`Operations`}>
       {mayRead ? (
@@ -37,7 +35,7 @@ export const OperationsPage = () => {
           <Outlet />
         </>
       ) : (
-        <Notice tone="warn">{missing && i18n._(missing)}</Notice>
+        <Forbidden scope="audit:read" />
       )}
     </Page>
   );

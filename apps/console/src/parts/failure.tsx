@@ -1,6 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { RecadoProblem } from '@recado/client';
 import { sayProblem } from '../words/problems.ts';
+import { missingScopes } from '../words/roles.ts';
 import { Button, ButtonLink } from './button.tsx';
 import { Notice } from './notice.tsx';
 import { Page } from './page.tsx';
@@ -46,6 +47,12 @@ export const Stale = ({ since, error, onRetry }: StaleProps) => {
       </Trans>
     </Notice>
   );
+};
+
+/** Stands in place of a page that the reader's role may not open, and says which role may. */
+export const Forbidden = ({ scope }: { scope: keyof typeof missingScopes }) => {
+  const { i18n } = useLingui();
+  return <Notice tone="warn">{i18n._(missingScopes[scope])}</Notice>;
 };
 
 export const NotFound = () => {

@@ -1,6 +1,6 @@
 import type { MessageDescriptor } from '@lingui/core';
 import { msg } from '@lingui/core/macro';
-import type { Role } from '@recado/contract';
+import type { Role, Scope } from '@recado/contract';
 
 /** The names of the roles. The API decides what each may do. */
 export const roles: Record<Role, MessageDescriptor> = {
@@ -11,8 +11,8 @@ export const roles: Record<Role, MessageDescriptor> = {
 };
 
 /** Says who has a right, where the reader lacks it. */
-export const missingScopes: Record<string, MessageDescriptor> = {
+export const missingScopes = {
   'campaigns:write': msg`Only marketers and administrators change campaigns.`,
   'audit:read': msg`Only operators and administrators look after Recado. An administrator can give you that role.`,
   'campaigns:launch': msg`Only marketers, operators and administrators launch and pause campaigns.`,
-};
+} satisfies Partial<Record<Scope, MessageDescriptor>>;

@@ -5,24 +5,20 @@ import { useState } from 'react';
 import type { FollowUpCondition } from '@recado/contract';
 import { campaignQuery, useCreateCampaign } from '../../api/campaigns.ts';
 import { useMay } from '../../api/session.ts';
-import { Failure } from '../../parts/failure.tsx';
-import { Notice } from '../../parts/notice.tsx';
+import { Failure, Forbidden } from '../../parts/failure.tsx';
 import { Page } from '../../parts/page.tsx';
 import { Skeleton } from '../../parts/skeleton.tsx';
-import { missingScopes } from '../../words/roles.ts';
 import { FollowUpFields } from './follow-up-fields.tsx';
 import { MessageForm, type Content } from './message-form.tsx';
 
 /** The first step makes the draft. From then on it is on the server, and one may leave at any time. */
 export const NewCampaignPage = () => {
-  const { t, i18n } = useLingui();
+  const { t } = useLingui();
   const { from } = useSearch({ from: '/shell/campaigns/new' });
   const mayWrite = useMay('campaigns:write');
-  const missing = missingScopes['campaigns:write'];
   return (
     <Page title={from ? t`Follow up a campaign` : t`New campaign`}>
-      {!mayWrite && <Notice tone="warn">{missing && i18n._(missing)}</Notice>}
-      {mayWrite && (from ? <FollowUp key={from} from={from} /> : <NewCampaign />)}
+      {mayWrite ? from ? <FollowUp key={from} from={from} /> : <NewCampaign /> : <Forbidden scope="campaigns:write" />}
     </Page>
   );
 };
