@@ -168,7 +168,10 @@ const sendersOf = ({ senders }: CampaignEstimate, isSms: boolean): Estimate['by_
 const durationOf = ({ startsAt, endsAt }: CampaignEstimate): number | undefined =>
   startsAt && endsAt && Math.ceil((endsAt.getTime() - startsAt.getTime()) / 1000);
 
-/** `texts` lets a person read the text of a row without its number: they imported the file that it comes from. */
+/**
+ * `texts` lets a person read the text of a row without its number: they imported the file that it comes from. Who sees
+ * numbers sees texts, too.
+ */
 type PreviewView = View & { texts: boolean };
 
 /** A preview as the API shows it. The values of a person's row are as personal as the number. */
@@ -180,17 +183,11 @@ export const presentPreview = (preview: CampaignPreview, { unmasked, texts }: Pr
     to: unmasked ? member.to : maskNumber(member.to),
     channel: campaign.channel,
     language,
-    ...(texts && omitUndefined({ text, content })),
+    ...(texts && omitUndefined({ text, content, fallback: fallback && presentText(fallback) })),
     ...omitUndefined({ segments, content_sid: handed?.contentSid, kept_back: member.excluded }),
     ...(unmasked && {
       variables,
-      ...omitUndefined({
-        text,
-        content,
-        not_in_gsm7: notInGsm7,
-        content_variables: handed?.variables,
-        fallback: fallback && presentText(fallback),
-      }),
+      ...omitUndefined({ not_in_gsm7: notInGsm7, content_variables: handed?.variables }),
     }),
   };
 };

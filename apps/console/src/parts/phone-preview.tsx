@@ -12,15 +12,17 @@ type Props = {
   channel: 'whatsapp' | 'sms';
   /** The parts that WhatsApp shows: header, files, footer, buttons and cards. */
   content?: Content | undefined;
+  /** The name of the picture for those who cannot see it. */
+  label?: string;
   /** A line below the phone, for example which person this is. */
   children?: ReactNode;
 };
 
 /** The message as it appears on a phone. The frame is neutral, because the message is the point. */
-export const PhonePreview = ({ text, channel, content, children }: Props) => {
+export const PhonePreview = ({ text, channel, content, label, children }: Props) => {
   const { t } = useLingui();
   return (
-    <figure className={styles['phone']} aria-label={t`The message on a phone`}>
+    <figure className={styles['phone']} aria-label={label ?? t`The message on a phone`}>
       <div className={`${styles['screen']} ${channel === 'sms' ? styles['sms'] : ''}`}>
         {channel === 'whatsapp' && content && content.type !== 'twilio/text' ? (
           <RichMessage content={content} text={text} />

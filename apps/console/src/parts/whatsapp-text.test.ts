@@ -39,5 +39,12 @@ describe('the marks of WhatsApp', () => {
 it.each([
   ['a\u202Eb', 'a[U+202E]b'],
   ['a\u200Bb', 'a[U+200B]b'],
+  ['a\u200Db', 'a[U+200D]b'],
+  ['👩\u200D', '👩[U+200D]'],
   ['line\nbreak', 'line\nbreak'],
 ])('characters that nobody sees are shown: %j', (text, expected) => expect(showUnseen(text)).toBe(expected));
+
+it.each(['👨\u200D👩\u200D👧', '👩🏽\u200D🚀', '🏳️\u200D🌈', '❤️'])(
+  'a picture of several characters stays one: %s',
+  (text) => expect(showUnseen(text)).toBe(text),
+);

@@ -36,9 +36,17 @@ export const splitWhatsappText = (text: string, marks: Mark[] = []): Piece[] => 
 const unseen =
   /[^\P{Cc}\t\n]|\u034F|[\u00AD\u115F\u1160\u180E\u200B-\u200F\u202A-\u202E\u2060-\u206F\u3164\uFEFF\uFFA0\uFFF9-\uFFFB]/gu;
 
-/** Shows such characters as their code, so that nobody is deceived by them. */
+/** A joiner that makes one picture of two, for example of a family. */
+const joined = /(?<=[\p{Extended_Pictographic}\p{Emoji_Modifier}\uFE0F])\u200D(?=\p{Extended_Pictographic})/gu;
+
+/** Shows such characters as their code, so that nobody is deceived by them. Pictures stay as they are. */
 export const showUnseen = (text: string): string =>
-  text.replace(unseen, (character) => `[U+${character.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}]`);
+  text
+    .split(joined)
+    .map((part) => part.replace(unseen, (character) => `[U+${hexOf(character)}]`))
+    .join('\u200D');
+
+const hexOf = (character: string): string => character.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0');
 
 /** A text as WhatsApp shows it, made of text nodes only. */
 export const WhatsappText = ({ text }: { text: string }) => (

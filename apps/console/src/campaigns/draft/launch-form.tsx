@@ -14,10 +14,17 @@ import { Card } from '../../parts/page.tsx';
 import { useFormat } from '../../preferences/format.ts';
 import { sayProblem } from '../../words/problems.ts';
 
-type Props = { campaign: Campaign; estimate: Estimate; onOutdated: () => void };
+type Props = {
+  campaign: Campaign;
+  /** The figures that the person has read. */
+  estimate: Estimate;
+  /** True if there are newer ones. */
+  hasNewer: boolean;
+  onShowNew: () => Promise<void>;
+};
 
 /** The number of people is typed, so that nobody sends to a hundred thousand people by a slip. */
-export const LaunchForm = ({ campaign: { id, send_at: sendAt }, estimate, onOutdated }: Props) => {
+export const LaunchForm = ({ campaign: { id, send_at: sendAt }, estimate, hasNewer, onShowNew }: Props) => {
   const { t, i18n } = useLingui();
   const format = useFormat();
   const navigate = useNavigate();
@@ -36,9 +43,15 @@ export const LaunchForm = ({ campaign: { id, send_at: sendAt }, estimate, onOutd
       await navigate({ to: '/campaigns/$id/progress', params: { id } });
     },
   });
-  const isOutdated = launch.error instanceof RecadoProblem && launch.error.type === 'estimate-outdated';
+  const isRefused = launch.error instanceof RecadoProblem && launch.error.type === 'estimate-outdated';
+  const isOutdated = hasNewer || isRefused;
   const isRight = typed.replaceAll(/[\s.,]/g, '') === String(people);
   const shown = format.number(people);
+  const showNew = async () => {
+    await onShowNew();
+    launch.reset();
+    setTyped('');
+  };
   if (people === 0)
     return (
       <Notice tone="warn">
@@ -47,19 +60,12 @@ export const LaunchForm = ({ campaign: { id, send_at: sendAt }, estimate, onOutd
     );
   return (
     <Card title={<Trans>Launch</Trans>}>
-      {launch.error && !isOutdated && <Notice tone="bad">{sayProblem(i18n, launch.error)}</Notice>}
+      {launch.error && !isRefused && <Notice tone="bad">{sayProblem(i18n, launch.error)}</Notice>}
       {isOutdated && (
         <Notice
           tone="warn"
           action={
-            <Button
-              look="quiet"
-              onPress={() => {
-                launch.reset();
-                setTyped('');
-                onOutdated();
-              }}
-            >
+            <Button look="quiet" onPress={() => void showNew()}>
               <Trans>Show the new figures</Trans>
             </Button>
           }

@@ -19,7 +19,6 @@ export const LinePreview = ({ campaign: { id, channel } }: { campaign: Campaign 
   const { data } = preview;
   const excluded = data?.kept_back && sayExclusion(i18n, data.kept_back);
   const shownLine = data?.line;
-  const segments = data?.segments;
   return (
     <div>
       <PhonePreview text={data?.text} content={data?.content} channel={channel}>
@@ -31,12 +30,7 @@ export const LinePreview = ({ campaign: { id, channel } }: { campaign: Campaign 
               number={data.to}
               object={`campaigns/${id}/recipients/${data.recipient}`}
             />
-            {segments !== undefined && (
-              <>
-                {' · '}
-                <Plural value={segments} one="# SMS segment" other="# SMS segments" />
-              </>
-            )}
+            <Segments segments={data.segments} />
             {excluded && (
               <>
                 {' · '}
@@ -56,6 +50,22 @@ export const LinePreview = ({ campaign: { id, channel } }: { campaign: Campaign 
         </div>
         {preview.error && <Failure error={preview.error} />}
       </PhonePreview>
+      {data?.fallback && (
+        <PhonePreview text={data.fallback.text} channel="sms" label={t`The fallback SMS on a phone`}>
+          <p>
+            <Trans>SMS, sent only if WhatsApp cannot deliver</Trans>
+            <Segments segments={data.fallback.segments} />
+          </p>
+        </PhonePreview>
+      )}
     </div>
   );
 };
+
+const Segments = ({ segments }: { segments: number | undefined }) =>
+  segments === undefined ? null : (
+    <>
+      {' · '}
+      <Plural value={segments} one="# SMS segment" other="# SMS segments" />
+    </>
+  );

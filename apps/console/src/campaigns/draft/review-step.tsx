@@ -1,5 +1,7 @@
 import { Trans } from '@lingui/react/macro';
 import { useQuery } from '@tanstack/react-query';
+import type { Estimate } from '@recado/contract';
+import { useState } from 'react';
 import { estimateQuery } from '../../api/campaigns.ts';
 import { useMay } from '../../api/session.ts';
 import { ButtonLink } from '../../parts/button.tsx';
@@ -19,8 +21,8 @@ export const ReviewStep = () => {
   const campaign = useCampaign();
   const { id, recipients, status, audience } = campaign;
   const mayLaunch = useMay('campaigns:launch');
-  const estimate = useQuery({ ...estimateQuery(id), enabled: recipients > 0 && !audience?.is_copying });
-  const again = () => void estimate.refetch();
+  const mayWrite = useMay('campaigns:write');
+  const estimate = useReviewedEstimate(id, recipients > 0 && !audience?.is_copying);
   if (status !== 'draft') return null;
   if (audience?.is_copying)
     return (
@@ -32,26 +34,28 @@ export const ReviewStep = () => {
     return (
       <Notice
         action={
-          <ButtonLink to="/campaigns/$id/people" params={{ id }} look="primary">
-            <Trans>Choose the people</Trans>
-          </ButtonLink>
+          mayWrite && (
+            <ButtonLink to="/campaigns/$id/people" params={{ id }} look="primary">
+              <Trans>Choose the people</Trans>
+            </ButtonLink>
+          )
         }
       >
         <Trans>There is nobody in this campaign yet.</Trans>
       </Notice>
     );
-  if (estimate.isPending) return <Skeleton rows={4} height={90} />;
-  if (!estimate.data) return <Failure error={estimate.error} onRetry={again} />;
+  const { shown, error, again } = estimate;
+  if (!shown) return error ? <Failure error={error} onRetry={again} /> : <Skeleton rows={4} height={90} />;
   return (
     <Stack>
-      {estimate.error && <Stale since={estimate.dataUpdatedAt} error={estimate.error} onRetry={again} />}
+      {error && <Stale since={estimate.readAt} error={error} onRetry={again} />}
       <div className={styles['columns']}>
-        <EstimateCard estimate={estimate.data} campaign={campaign} />
+        <EstimateCard estimate={shown} campaign={campaign} />
         <LinePreview campaign={campaign} />
       </div>
-      <TestForm id={id} />
+      {mayWrite && <TestForm id={id} />}
       {mayLaunch ? (
-        <LaunchForm campaign={campaign} estimate={estimate.data} onOutdated={again} />
+        <LaunchForm campaign={campaign} estimate={shown} hasNewer={estimate.hasNewer} onShowNew={estimate.showNew} />
       ) : (
         <Notice>
           <Trans>This draft is ready. Somebody who may launch campaigns has to launch it.</Trans>
@@ -59,4 +63,30 @@ export const ReviewStep = () => {
       )}
     </Stack>
   );
+};
+
+const readEveryMs = 30_000;
+
+/** The figures stay as they were reviewed. Newer ones are read beside them, and are shown by a click only. */
+const useReviewedEstimate = (id: string, isReady: boolean) => {
+  const estimate = useQuery({
+    ...estimateQuery(id),
+    enabled: isReady,
+    refetchOnMount: 'always',
+    refetchOnWindowFocus: 'always',
+    refetchInterval: readEveryMs,
+  });
+  const { data, error, dataUpdatedAt: readAt, refetch } = estimate;
+  const [reviewed, setReviewed] = useState<Estimate>();
+  if (!reviewed && data && estimate.isFetchedAfterMount) setReviewed(data);
+  const hasNewer = reviewed !== undefined && data !== undefined && data.version !== reviewed.version;
+  return {
+    /** The times of the same people and prices move on by themselves. */
+    shown: hasNewer ? reviewed : reviewed && data,
+    hasNewer,
+    error,
+    readAt,
+    again: () => void refetch(),
+    showNew: async () => setReviewed((await refetch()).data),
+  };
 };
