@@ -48,6 +48,19 @@ export const readLimits = (option: string, text: string): Record<string, number 
   );
 };
 
+/** Reads `people=1000,cost=500USD`, or one of them. */
+export const readApproval = (option: string, text: string): Record<string, unknown> =>
+  Object.fromEntries(
+    readList(text).map((part) => {
+      const [, name, value = ''] = /^(people|cost)=(.+)$/.exec(part) ?? [];
+      if (name === undefined)
+        throw misuse(
+          `${option} ${part}: write people=number or cost=amount, for example ${option} people=1000,cost=500USD`,
+        );
+      return [`above_${name}`, name === 'people' ? Number(value) : readMoney(option, value)];
+    }),
+  );
+
 /** Reads `store,outlet` as a list, for commander. */
 export const readList = (text: string): string[] =>
   text

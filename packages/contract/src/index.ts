@@ -123,7 +123,7 @@ export {
 } from './recipients.ts';
 export { ListSenderHistory, PutSender, Sender, SenderEventKind, SenderHistory, SenderPage } from './senders.ts';
 export { SendingWindow, ValidFor, Weekday } from './sending-window.ts';
-export { PutSettings, RetentionDays, Settings, TwilioCopy } from './settings.ts';
+export { LaunchApproval, PutSettings, RetentionDays, Settings, TwilioCopy } from './settings.ts';
 export { mapContent, TemplateContent } from './template-content.ts';
 export {
   Approval,

@@ -39,6 +39,19 @@ export const TwilioCopy = z.enum(['keep', 'redact', 'delete']).meta({
 });
 export type TwilioCopy = z.infer<typeof TwilioCopy>;
 
+/** Sets which campaigns the person who changed them last may not launch. */
+export const LaunchApproval = z
+  .strictObject({
+    above_people: z.int().min(0).max(1_000_000_000).optional().meta({ description: 'Recipients of the estimate' }),
+    above_cost: Money.optional().meta({ description: 'Cost of the estimate; an unknown cost counts as more' }),
+  })
+  .refine((limits) => Object.keys(limits).length > 0, { message: 'has no limit', params: { reason: 'required' } })
+  .meta({
+    id: 'LaunchApproval',
+    description: 'Campaigns above a limit are launched by another person, or key, than the one who changed them last',
+  });
+export type LaunchApproval = z.infer<typeof LaunchApproval>;
+
 /** Validates the body of `PUT /v1/settings`. Fields that are not named stay; `null` removes a setting. */
 export const PutSettings = z
   .strictObject({
@@ -52,6 +65,7 @@ export const PutSettings = z
     double_opt_in: DoubleOptIn.nullable().optional(),
     marketing_cap: FrequencyCap.nullable().optional(),
     objection_limits: ObjectionLimits.partial().nullable().optional(),
+    launch_approval: LaunchApproval.nullable().optional(),
     whatsapp_price_is_whole: z.boolean().optional(),
     report_timezone: TimeZoneName.optional().meta({ description: 'IANA time zone whose days reports have by default' }),
     test_numbers: z
@@ -92,6 +106,7 @@ export const Settings = z
       description:
         'Limits at which objections pause a marketing campaign, at first with a part of its people. `null` restores the defaults',
     }),
+    launch_approval: LaunchApproval.nullable().meta({ description: '`null`: anybody who may launch does' }),
     whatsapp_price_is_whole: z.boolean().meta({
       description:
         "True if Twilio's price of a WhatsApp message contains Meta's fee. Otherwise the greater of Twilio's price and the expected price counts for budgets and reports",

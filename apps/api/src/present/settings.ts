@@ -25,6 +25,7 @@ export const presentSettings = (settings: AccountSettings): Settings => ({
   double_opt_in: settings.doubleOptIn,
   marketing_cap: settings.marketingCap ?? null,
   objection_limits: settings.objectionLimits,
+  launch_approval: settings.launchApproval ?? null,
   whatsapp_price_is_whole: settings.whatsappPriceIsWhole,
   report_timezone: settings.reportTimezone,
   test_numbers: settings.testNumbers,

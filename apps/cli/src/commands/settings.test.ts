@@ -20,6 +20,7 @@ test('all settings are sent by their names', () => {
     optOutConfirmation: 'off',
     doubleOptIn: 'confirm_offers',
     marketingCap: '7/P7D',
+    launchApproval: 'people=1000,cost=500USD',
     testNumbers: '+5511987654321, 11987654322',
   };
   expect(requestOf(options)).toEqual({
@@ -32,6 +33,7 @@ test('all settings are sent by their names', () => {
     opt_out_confirmation: { enabled: false },
     double_opt_in: { enabled: true, template: 'confirm_offers' },
     marketing_cap: { messages: 7, period: 'P7D' },
+    launch_approval: { above_people: 1000, above_cost: { amount: '500', currency: 'USD' } },
     test_numbers: ['+5511987654321', '11987654322'],
   });
 });

@@ -3,7 +3,7 @@ import { Option, type Command } from 'commander';
 import { z } from 'zod';
 import { asWritten, connect } from '../api/connect.ts';
 import { misuse } from '../failure.ts';
-import { readCap, readKeep, readLimits, readList, readMoney, readWindow } from '../options.ts';
+import { readApproval, readCap, readKeep, readLimits, readList, readMoney, readWindow } from '../options.ts';
 import { fields, money } from '../terminal/format.ts';
 import { openScreen } from '../terminal/output.ts';
 import { asJson, OutputOptions } from './campaign/shared.ts';
@@ -35,6 +35,10 @@ export const addSettings = (program: Command): void => {
     .option(
       '--objection-limits <limits>',
       'limits at which objections pause marketing, for example opted_out_percent=3,watch=PT1H; on, off, or none for the defaults',
+    )
+    .option(
+      '--launch-approval <limits>',
+      'size above which another person than the last editor must launch a campaign, for example people=1000,cost=500USD; none removes it',
     )
     .addOption(
       new Option('--whatsapp-price <meaning>', "whole if Twilio's price of WhatsApp contains the fee of Meta").choices([
@@ -84,6 +88,12 @@ const limitsOf = ({ enabled, ...limits }: Settings['objection_limits']): string 
         .join(', ')
     : 'off';
 
+const approvalOf = (limits: Settings['launch_approval']): string => {
+  const { above_people: people, above_cost: cost } = limits ?? {};
+  const parts = [...(people === undefined ? [] : [`${people} people`]), ...(cost ? [money(cost)] : [])];
+  return parts.length > 0 ? `launches above ${parts.join(' or ')}` : 'not needed';
+};
+
 /** Formats the settings as lines of a name and a value. */
 const showSettings = (settings: Settings): string => {
   const { daily_budget: budget, marketing_window: window, double_opt_in: doubleOptIn, marketing_cap: cap } = settings;
@@ -98,6 +108,7 @@ const showSettings = (settings: Settings): string => {
     ['double opt-in', doubleOptIn.enabled ? `asks with ${doubleOptIn.template}` : 'off'],
     ['marketing cap', cap ? `${cap.messages} per person in ${cap.period} s` : 'none'],
     ['objections', limitsOf(settings.objection_limits)],
+    ['second person', approvalOf(settings.launch_approval)],
     ['WhatsApp price', settings.whatsapp_price_is_whole ? 'whole at Twilio' : 'the greater of expected and told'],
     ['report days', settings.report_timezone],
     ['test numbers', settings.test_numbers.join(', ') || 'none'],
@@ -123,6 +134,7 @@ export const SettingsOptions = z.object({
   testNumbers: Word,
   marketingCap: Word,
   objectionLimits: Word,
+  launchApproval: Word,
   json: z.boolean().default(false),
 });
 export type SettingsOptions = z.infer<typeof SettingsOptions>;
@@ -155,5 +167,6 @@ export const toSettings = (options: SettingsOptions): Record<string, unknown> =>
   test_numbers: orNone(options.testNumbers, readList),
   marketing_cap: orNone(options.marketingCap, (text) => readCap('--marketing-cap', text)),
   objection_limits: orNone(options.objectionLimits, (text) => readLimits('--objection-limits', text)),
+  launch_approval: orNone(options.launchApproval, (text) => readApproval('--launch-approval', text)),
   opt_out_confirmation: options.optOutConfirmation && { enabled: options.optOutConfirmation === 'on' },
 });

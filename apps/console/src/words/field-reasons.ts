@@ -54,6 +54,7 @@ export const fieldReasons: Record<string, MessageDescriptor> = {
   milder_than_template: msg`The category must be that of the template, or a stricter one.`,
   sms_too_long: msg`The SMS would be too long. Shorten its text.`,
   fixed: msg`The content cannot change while the campaign has people. Remove them first.`,
+  needs_second_person: msg`This campaign is so large that somebody else than the last person who changed it has to launch it.`,
   no_sender: msg`No sender can send this. Choose another sender, or ask an administrator.`,
 
   in_future: msg`This time has not come yet.`,

@@ -39,6 +39,7 @@ export const actions: Record<string, MessageDescriptor> = {
   'campaign.changed': msg`changed a campaign`,
   'campaign.deleted': msg`deleted a draft`,
   'campaign.launched': msg`launched a campaign`,
+  'campaign.launch_refused': msg`could not launch a campaign without a second person`,
   'campaign.paused': msg`paused a campaign`,
   'campaign.resumed': msg`resumed a campaign`,
   'campaign.canceled': msg`canceled a campaign`,

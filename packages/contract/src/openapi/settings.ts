@@ -41,6 +41,7 @@ const settingsStored: Settings = {
   },
   whatsapp_price_is_whole: false,
   report_timezone: 'America/Sao_Paulo',
+  launch_approval: { above_people: 10_000 },
   test_numbers: ['+55119****4321'],
 };
 

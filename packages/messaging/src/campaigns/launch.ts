@@ -16,6 +16,7 @@ import { checkLanguages, type AudienceLanguage } from './campaign-languages.ts';
 import { draftSettings, type DraftDeps } from './draft.ts';
 import { firstPartOf } from './objections.ts';
 import { estimateCampaign, type EstimateDeps } from './estimate.ts';
+import { checkSecondPerson, type SecondPersonDeps } from './second-person.ts';
 
 /** Holds the facts that a launch checks together with the campaign. */
 export type LaunchFacts = {
@@ -31,7 +32,8 @@ export type Launching = Omit<Changing, 'decide'> & {
 type LaunchDeps = {
   findSettings: () => Promise<{ marketingWindow: SendingWindow; objectionLimits: ObjectionLimits }>;
 } & DraftDeps &
-  EstimateDeps & {
+  EstimateDeps &
+  SecondPersonDeps & {
     findAudienceLanguages: (campaignId: string) => Promise<AudienceLanguage[]>;
     /** Changes a campaign like `changeCampaign`. No upload can begin before it is decided. */
     saveLaunch: (launching: Launching) => Promise<Changed>;
@@ -40,7 +42,7 @@ type LaunchDeps = {
 /**
  * Freezes a draft's audience and lets it run, at its `send_at` if that is yet to come. One caller does it, however many
  * try. Throws a Refusal when it is no draft, is empty or still being filled, or is not what the estimate showed. The
- * account must also be able to pay for it.
+ * account must also be able to pay for it, and a large campaign needs a second person.
  */
 export const launchCampaign = async (
   deps: LaunchDeps,
@@ -48,7 +50,7 @@ export const launchCampaign = async (
   request: LaunchCampaign,
   context: RequestContext,
 ) => {
-  const version = await checkAgain(deps, id, request);
+  const version = await checkAgain(deps, id, request, context);
   const { objectionLimits } = await deps.findSettings();
   const at = deps.clock();
   const changed = await deps.saveLaunch({
@@ -110,12 +112,14 @@ const checkAgain = async (
   deps: LaunchDeps,
   id: string,
   { ignore_balance: ignoresBalance }: LaunchCampaign,
+  context: RequestContext,
 ): Promise<number> => {
   const campaign = existing(await deps.loadCampaign(id));
   if (campaign.status !== 'draft') return campaign.version;
   await draftSettings(deps, toCreateRequest(campaign));
   if (campaign.languagePerRecipient) await checkLanguages(deps, campaign, await deps.findAudienceLanguages(id));
   if (!ignoresBalance && !campaign.dryRun) await checkBalance(deps, campaign);
+  if (!campaign.dryRun) await checkSecondPerson(deps, id, context);
   return campaign.version;
 };
 

@@ -1,6 +1,7 @@
 import type {
   DoubleOptIn,
   FrequencyCap,
+  LaunchApproval,
   Money,
   ObjectionLimits,
   PutSettings,
@@ -31,6 +32,7 @@ export type AccountSettings = {
   /** Most marketing messages to one person within `period` seconds. */
   marketingCap?: FrequencyCap;
   objectionLimits: ObjectionLimits;
+  launchApproval?: LaunchApproval;
   /** Twilio's price of a WhatsApp message contains Meta's fee. */
   whatsappPriceIsWhole: boolean;
   /** The zone whose days reports have by default. */
@@ -51,6 +53,7 @@ export type SettingsChange = {
   doubleOptIn?: DoubleOptIn | null;
   marketingCap?: FrequencyCap | null;
   objectionLimits?: ObjectionLimits | null;
+  launchApproval?: LaunchApproval | null;
   whatsappPriceIsWhole?: boolean;
   reportTimezone?: string;
   /** They are in E.164. */
@@ -89,7 +92,8 @@ export const putSettings = async (
       'never_opens',
       'does not open within a year: its holidays are all of its days',
     );
-  await checkBudget(deps, request.daily_budget);
+  await checkCurrency(deps, request.daily_budget, 'daily_budget');
+  await checkCurrency(deps, request.launch_approval?.above_cost, 'launch_approval.above_cost');
   await checkDoubleOptIn(deps, request.double_opt_in);
   if (request.report_timezone !== undefined) await checkTimezone(deps, request.report_timezone, 'report_timezone');
   const change = changeOf(deps, request);
@@ -110,11 +114,11 @@ export const checkTimezone = async ({ isKnownZone }: ZoneDeps, name: string, fie
     throw refuseField(field, 'unknown_timezone', 'is not known to PostgreSQL. Use a name such as America/Sao_Paulo');
 };
 
-const checkBudget = async (deps: PutSettingsDeps, budget: PutSettings['daily_budget']): Promise<void> => {
-  if (!budget) return;
+const checkCurrency = async (deps: PutSettingsDeps, amount: Money | null | undefined, field: string): Promise<void> => {
+  if (!amount) return;
   const prices = await deps.findPrices();
-  if (prices && prices.currency !== budget.currency)
-    throw refuseField('daily_budget.currency', 'other_currency', `must be the price list's, ${prices.currency}`);
+  if (prices && prices.currency !== amount.currency)
+    throw refuseField(`${field}.currency`, 'other_currency', `must be the price list's, ${prices.currency}`);
 };
 
 /** Some of several values, and of those that were not said what they were. */
@@ -147,6 +151,7 @@ const changeOf = (deps: PutSettingsDeps, request: PutSettings): SettingsChange =
     ...(request.event_log_days !== undefined && { eventLogDays: request.event_log_days }),
     ...(request.twilio_copy !== undefined && { twilioCopy: request.twilio_copy }),
     ...(request.objection_limits === null && { objectionLimits: null }),
+    ...(request.launch_approval !== undefined && { launchApproval: request.launch_approval }),
     ...(request.marketing_cap !== undefined && { marketingCap: request.marketing_cap }),
     ...(request.whatsapp_price_is_whole !== undefined && { whatsappPriceIsWhole: request.whatsapp_price_is_whole }),
     ...(request.report_timezone !== undefined && { reportTimezone: request.report_timezone }),

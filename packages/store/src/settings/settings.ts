@@ -1,6 +1,7 @@
 import type {
   DoubleOptIn,
   FrequencyCap,
+  LaunchApproval,
   Money,
   ObjectionLimits,
   RetentionDays,
@@ -37,6 +38,7 @@ type StoredSettings = {
   double_opt_in: DoubleOptIn;
   marketing_cap: FrequencyCap;
   objection_limits: ObjectionLimits;
+  launch_approval: LaunchApproval;
   /** Absent if it is not so. */
   whatsapp_price_is_whole: true;
   report_timezone: string;
@@ -49,7 +51,11 @@ const testNumbersPlace = secretOf('test_numbers');
 export const findSettings = async (db: Kysely<Schema>): Promise<AccountSettings> => {
   const stored = await readStored(db);
   return {
-    ...omitNulls({ dailyBudget: stored.daily_budget, marketingCap: stored.marketing_cap }),
+    ...omitNulls({
+      dailyBudget: stored.daily_budget,
+      marketingCap: stored.marketing_cap,
+      launchApproval: stored.launch_approval,
+    }),
     objectionLimits: stored.objection_limits ?? defaultObjectionLimits,
     marketingRequiresConsent: stored.marketing_requires_consent ?? { whatsapp: true, sms: true },
     marketingWindow: stored.quiet_hours ?? defaultMarketingWindow,
@@ -96,6 +102,7 @@ const toStored = (
   double_opt_in: change.doubleOptIn,
   marketing_cap: change.marketingCap,
   objection_limits: change.objectionLimits,
+  launch_approval: change.launchApproval,
   whatsapp_price_is_whole: change.whatsappPriceIsWhole === false ? null : change.whatsappPriceIsWhole,
   report_timezone: change.reportTimezone,
   test_numbers: change.testNumbers && testNumbersOf(change.testNumbers, seal),
