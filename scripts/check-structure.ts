@@ -7,6 +7,7 @@ const floors: Record<string, readonly string[]> = {
   'packages/messaging/src': [
     'errors.ts',
     'pagination.ts',
+    'new-id.ts',
     'outcome.ts',
     'whatsapp-id.ts',
     'phone-number.ts',

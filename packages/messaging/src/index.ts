@@ -131,6 +131,7 @@ export * from './contacts/lookups.ts';
 export { maskNumber, normalizeRecipient, parseWhatsappId, spellingsOf, type Recipient } from './phone-number.ts';
 export { rotate, type IndexRotationStep, type EncryptionRotationStep } from './encryption/rotate.ts';
 export * from './errors.ts';
+export { newId } from './new-id.ts';
 export { explainReason } from './import-files/reasons.ts';
 export type { Upload } from './import-files/read-rows.ts';
 export type { Rejection } from './import-files/rows.ts';

@@ -1,7 +1,7 @@
 import type { SendingWindow, SendMessage } from '@recado/contract';
 import type { CountryCode } from 'libphonenumber-js/max';
-import { v7 as uuidv7 } from 'uuid';
 import { Refusal, refuseField, refuseKeyInUse } from '../errors.ts';
+import { newId } from '../new-id.ts';
 import { normalizeRecipient } from '../phone-number.ts';
 import { chooseSender, type RecordedSender } from '../senders/sender.ts';
 import { nextOpeningFor } from '../sending-window/window.ts';
@@ -111,7 +111,7 @@ const draftBy = async (
   const schedule = scheduleOf(request, now);
   const isMarketing = category === 'marketing';
   return {
-    id: uuidv7({ msecs: now.getTime() }),
+    id: newId(now),
     senderId: sender.id,
     channel: sender.channel,
     category,

@@ -18,13 +18,17 @@ export type SealerOptions = { onUnreadable?: (additionalData: AdditionalData, er
 
 const algorithm = 'aes-256-gcm';
 
-/** Encrypts with AES-256-GCM. The first key is the current one; the others open what was sealed before. */
+/**
+ * Encrypts with AES-256-GCM. The first key is the current one; the others open what was sealed before. The layout is:
+ * version (1 byte) | length of the key id (1 byte) | key id | nonce (12) | ciphertext | tag (16)
+ */
 export const makeSealer = (keys: readonly EncryptionKey[], { onUnreadable }: SealerOptions = {}): Sealer => {
   const [current] = keys;
   if (!current) throw failure('no_encryption_key', 'At least one encryption key is needed');
   // Key objects are made once, because Node makes one for each value from bytes, which takes longer than encrypting.
   const byId = new Map(keys.map(({ id, key }) => [id, createSecretKey(key)]));
   const currentKey = createSecretKey(current.key);
+  const currentPrefix = prefixOf(current.id);
   const nextNonce = makeNonces();
   const open: Sealer['open'] = (sealed, additionalData) => {
     const { keyId, nonce, ciphertext, tag } = splitSealed(sealed);
@@ -44,7 +48,7 @@ export const makeSealer = (keys: readonly EncryptionKey[], { onUnreadable }: Sea
       const nonce = nextNonce();
       const cipher = createCipheriv(algorithm, currentKey, nonce).setAAD(Buffer.from(additionalData));
       const ciphertext = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
-      return joinSealed({ keyId: current.id, nonce, ciphertext, tag: cipher.getAuthTag() });
+      return Buffer.concat([currentPrefix, nonce, ciphertext, cipher.getAuthTag()]);
     },
     open,
     tryOpen: (sealed, additionalData) => {
@@ -104,10 +108,6 @@ export const prefixOf = (keyId: string): Buffer => {
   const id = Buffer.from(keyId);
   return Buffer.concat([Buffer.from([version, id.length]), id]);
 };
-
-/** The layout is: version (1 byte) | length of the key id (1 byte) | key id | nonce (12) | ciphertext | tag (16) */
-const joinSealed = ({ keyId, nonce, ciphertext, tag }: SealedParts): Buffer =>
-  Buffer.concat([prefixOf(keyId), nonce, ciphertext, tag]);
 
 const malformed = () => Object.assign(new Error('A sealed value is malformed'), { code: 'malformed_sealed_value' });
 

@@ -1,5 +1,5 @@
-import { createHash, randomFillSync } from 'node:crypto';
-import type { ListRange } from '@recado/messaging';
+import { createHash } from 'node:crypto';
+import { newId, type ListRange } from '@recado/messaging';
 import { Kysely, PostgresDialect, sql, type RawBuilder, type SqlBool } from 'kysely';
 import type { Pool, PoolClient, QueryResultRow } from 'pg';
 import { v7 } from 'uuid';
@@ -73,22 +73,8 @@ const kyselyOn = (client: PoolClient): Kysely<Schema> => {
   return new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
 };
 
-const bytesOfOne = 16;
-const randomPool = Buffer.allocUnsafe(256 * bytesOfOne);
-let used = randomPool.length;
-
 /** Creates an event id. Ids of later milliseconds sort after earlier ones. */
-export const newEventId = (): string => v7({ rng: random });
-
-/** From a store of random bytes: asking the system for each id's own costs more than all the rest of it. */
-const random = (): Uint8Array => {
-  if (used === randomPool.length) {
-    randomFillSync(randomPool);
-    used = 0;
-  }
-  used += bytesOfOne;
-  return randomPool.subarray(used - bytesOfOne, used);
-};
+export const newEventId = (): string => newId();
 
 /**
  * Returns the same id for the same event, so that it is stored once: a UUID of version 8 (RFC 9562) over its content.
