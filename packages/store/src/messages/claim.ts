@@ -11,7 +11,7 @@ import type { Pool } from 'pg';
 import { indexOfContact, type BlindIndex } from '../encryption/blind-index.ts';
 import { contentOfOpened, withDefaults } from '../encryption/sealed-content.ts';
 import { contentOf, isDamaged, recipientOf, type Sealer } from '../encryption/sealer.ts';
-import { batchCalls } from '../postgres/batch.ts';
+import { batchCalls, largeBatches } from '../postgres/batch.ts';
 import { newEventId, omitNulls, prepare } from '../postgres/sql.ts';
 import { findUnclaimed, observeClaim, whyNot } from './claim-reasons.ts';
 import { makeClaimRestricted, type RestrictedRow } from './claim-restricted.ts';
@@ -39,6 +39,7 @@ export const makeClaim = (deps: Deps) => {
   const [claimTransactional, claimRestricted] = [makeClaimTransactional(error), makeClaimRestricted(error)];
   const claim = batchCalls(
     claimTogether({ pool, sealer, lastSeen, claimTransactional, claimRestricted, postpone: makePostpone(deps) }),
+    largeBatches,
   );
   return (id: string, lease: ClaimLease): Promise<Claim> => claim({ id, lease });
 };

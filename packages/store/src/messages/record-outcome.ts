@@ -1,7 +1,7 @@
 import type { Category, Channel, Status } from '@recado/contract';
 import { sourcesOf, type Recording } from '@recado/messaging';
 import type { Pool } from 'pg';
-import { batchCalls, retryIndividually, splitDuplicates } from '../postgres/batch.ts';
+import { batchCalls, largeBatches, retryIndividually, splitDuplicates } from '../postgres/batch.ts';
 import { asUnavailable, keepTrying } from '../postgres/errors.ts';
 import { announce } from '../postgres/observe.ts';
 import { newEventId, omitNulls, prepare } from '../postgres/sql.ts';
@@ -30,6 +30,7 @@ export const makeRecord = ({ pool, signal }: Deps) => {
         (calls: readonly RecordingWithId[]) => splitDuplicates(calls, ({ messageId }) => messageId, recordRound),
       ),
     ),
+    largeBatches,
   );
   return (recording: Recording): Promise<void> => {
     const call = { ...recording, eventId: newEventId() };

@@ -3,7 +3,7 @@ import { bySystem, lookedUp, type Settled, type Settlement, type StatusReport } 
 import type { Kysely } from 'kysely';
 import type { Pool } from 'pg';
 import { v7 as uuidv7 } from 'uuid';
-import { batchCalls, retryIndividually, splitDuplicates } from '../postgres/batch.ts';
+import { batchCalls, largeBatches, retryIndividually, splitDuplicates } from '../postgres/batch.ts';
 import { announce, type Move } from '../postgres/observe.ts';
 import { omitNulls, prepare, repeatableEventId } from '../postgres/sql.ts';
 import type { Schema } from '../schema/index.ts';
@@ -59,6 +59,7 @@ export const makeSettleMessage = (pool: Pool) => {
         (calls: readonly DisputedSettlement[]) => splitDuplicates(calls, ({ messageId }) => messageId, settleRound),
       ),
     ),
+    largeBatches,
   );
 };
 

@@ -72,6 +72,34 @@ describe('calls in batches', () => {
       expect(between(1)).toBeLessThan(29);
     });
 
+    it('starts a run beside another only when that one takes long', async () => {
+      const { runs, run } = held();
+      const call = batchCalls(run, { overlapAfterMs: 30 });
+      const began = performance.now();
+      const answers = [call(1)];
+      await vi.waitFor(() => expect(runs).toHaveLength(1));
+      answers.push(call(2), call(3));
+      await vi.waitFor(() => expect(runs[1]?.calls).toEqual([2, 3]), { interval: 1 });
+      expect(performance.now() - began).toBeGreaterThanOrEqual(30);
+      for (const { end } of runs) end();
+      expect(await Promise.all(answers)).toEqual([10, 20, 30]);
+    });
+
+    it('starts the next run as soon as the one before ends', async () => {
+      const { runs, run } = held();
+      const call = batchCalls(run, { overlapAfterMs: 60_000 });
+      const first = call(1);
+      await vi.waitFor(() => expect(runs).toHaveLength(1));
+      const others = [call(2), call(3)];
+      await new Promise(setImmediate);
+      expect(runs).toHaveLength(1);
+      runs[0]?.end();
+      await first;
+      await vi.waitFor(() => expect(runs[1]?.calls).toEqual([2, 3]));
+      runs[1]?.end();
+      expect(await Promise.all(others)).toEqual([20, 30]);
+    });
+
     it('fails the calls of a run that fails, one alone when its answer is an error, and continues with the next', async () => {
       const call = batchCalls(async (calls: readonly number[]) => {
         if (calls.includes(0)) throw new Error('all');

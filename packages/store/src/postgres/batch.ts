@@ -1,18 +1,19 @@
 import DataLoader from 'dataloader';
 import { DatabaseError } from 'pg';
 
-type Options = { maxSize?: number; atOnce?: number; paceMs?: number };
+type Options = { maxSize?: number; atOnce?: number; paceMs?: number; overlapAfterMs?: number };
 
 /**
  * Collects the calls that arrive during earlier runs into one run. A run has at most `maxSize` (500) calls, and at most
  * `atOnce` (2) runs are in flight. `run` answers each call, in order, with a value or an Error. After a run of several
- * calls the next one starts `paceMs` (0) later than it did, so that it collects more calls.
+ * calls the next one starts `paceMs` (0) later than it did, so that it collects more calls. A run starts beside another
+ * only when that one has taken `overlapAfterMs` (0).
  */
 export const batchCalls = <Call, Answer>(
   run: (calls: readonly Call[]) => Promise<(Answer | Error)[]>,
-  { maxSize = 500, atOnce = 2, paceMs = 0 }: Options = {},
+  { maxSize = 500, atOnce = 2, paceMs = 0, overlapAfterMs = 0 }: Options = {},
 ): ((call: Call) => Promise<Answer>) => {
-  const limit = makeConcurrencyLimit(atOnce);
+  const limit = makeConcurrencyLimit(atOnce, overlapAfterMs);
   const start = (calls: readonly Call[]) => {
     if (calls.length > 1) limit.delayNext(paceMs);
     return run(calls).finally(limit.leave);
@@ -25,16 +26,28 @@ export const batchCalls = <Call, Answer>(
   return (call) => loader.load(call);
 };
 
-/** Lets at most `atOnce` callers in at a time, in order of arrival, and none before a pause ends. */
-export const makeConcurrencyLimit = (atOnce: number) => {
+/**
+ * A statement costs PostgreSQL a millisecond, and each of its rows a small part of that. So the next one collects calls
+ * while one is in flight. A statement that waits for a lock holds up the others for this long only.
+ */
+export const largeBatches = { overlapAfterMs: 25 };
+
+/**
+ * Lets at most `atOnce` callers in at a time, in order of arrival, and none before a pause ends. The second one waits
+ * until the first is out, or has been in for `overlapAfterMs`.
+ */
+export const makeConcurrencyLimit = (atOnce: number, overlapAfterMs = 0) => {
   const waiting: (() => void)[] = [];
   let inside = 0;
   let delayedUntil = 0;
+  let enteredAt = 0;
   const admit = () => {
     if (inside >= atOnce || !waiting.length) return;
-    const tooEarlyBy = delayedUntil - performance.now();
+    const now = performance.now();
+    const tooEarlyBy = Math.max(delayedUntil, inside ? enteredAt + overlapAfterMs : 0) - now;
     if (tooEarlyBy > 0) return void setTimeout(admit, tooEarlyBy);
     inside += 1;
+    enteredAt = now;
     waiting.shift()?.();
   };
   return {
