@@ -3,7 +3,7 @@ import { builtConsole, serveConsole } from './console/serve-console.ts';
 import type { Context } from './context.ts';
 import { handleError, notFound } from './http/errors.ts';
 import { bodyDeadline } from './http/json-body.ts';
-import { answerHeaders, closeOnStop, mount, requireHost } from './http/middleware.ts';
+import { answerHeaders, closeOnStop, inTurn, mount, requireHost } from './http/middleware.ts';
 import { requestLog } from './http/request-log.ts';
 import { traceRequests } from './http/trace-requests.ts';
 import { countRequests } from './metrics.ts';
@@ -16,13 +16,15 @@ export const createApp = (context: Context, folder = builtConsole): Express => {
   app.disable('etag');
   app.set('trust proxy', false);
   app.use(
-    requestLog(context),
-    countRequests(context.metrics),
-    traceRequests,
-    answerHeaders,
-    closeOnStop(context),
-    requireHost,
-    bodyDeadline,
+    inTurn(
+      requestLog(context),
+      countRequests(context.metrics),
+      traceRequests,
+      answerHeaders,
+      closeOnStop(context),
+      requireHost,
+      bodyDeadline,
+    ),
   );
   mount(app, [...routesOf(context), ...(context.hasMetricsPort ? [] : [metricsRoute(context)])]);
   app.use(...serveConsole(folder));

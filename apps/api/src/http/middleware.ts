@@ -76,6 +76,21 @@ export type Route = { method: 'get' | 'post' | 'put' | 'patch' | 'delete'; path:
 /** Makes a route under /v1 that takes a key with the scope. */
 export type V1 = (method: Route['method'], path: string, scope: Scope, ...handlers: RequestHandler[]) => Route;
 
+/**
+ * Makes one handler of several that only call `next` or throw, for Express to find and call once. An error goes where
+ * one of Express's own handlers sends it.
+ */
+export const inTurn = (...handlers: RequestHandler[]): RequestHandler => {
+  const callFrom = (place: number, ...[request, response, next]: Parameters<RequestHandler>): void => {
+    const handler = handlers[place];
+    if (!handler) return next();
+    void handler(request, response, (error?: unknown) =>
+      error === undefined ? callFrom(place + 1, request, response, next) : next(error),
+    );
+  };
+  return (request, response, next) => callFrom(0, request, response, next);
+};
+
 /** Puts routes into the app, and a 405 behind each path for the methods that it lacks. */
 export const mount = (app: Express, routes: Route[]): void => {
   for (const [path, group] of Map.groupBy(routes, (route) => route.path)) {

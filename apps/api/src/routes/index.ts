@@ -38,14 +38,20 @@ export const routesOf = (context: Context): Route[] => {
     handlers: [noStore, requirePrepared, context.authenticate, context.limitRate, requireScope(scope), ...handlers],
   });
   return [
+    // Most requests are for these, and Express compares each path with those before it.
+    v1('post', '/messages', 'messages:write', ...readJson, postMessage(context)),
+    v1('get', '/messages', 'messages:read', listMessages(context)),
+    {
+      method: 'post',
+      path: '/webhooks/twilio/status/:messageId',
+      handlers: [requirePrepared, ...twilioStatus(context)],
+    },
     ...sessionRoutes(context, requirePrepared),
     ...inviteRoutes(context, requirePrepared),
     ...userRoutes(context, v1),
     ...keyRoutes(context, v1),
     ...consentRoutes(context, v1),
     ...contactRoutes(context, v1),
-    v1('post', '/messages', 'messages:write', ...readJson, postMessage(context)),
-    v1('get', '/messages', 'messages:read', listMessages(context)),
     // Before the paths with an id, of which this would be one.
     v1('post', '/messages/batch', 'messages:write', readBatch, postBatch(context)),
     v1('post', '/messages/cancel', 'messages:write', ...readJson, cancelMessages(context)),
@@ -75,11 +81,6 @@ export const routesOf = (context: Context): Route[] => {
     v1('get', '/reports/:report', 'reports:read', getReport(context)),
     ...operationRoutes(context, v1),
     ...campaignRoutes(context, v1),
-    {
-      method: 'post',
-      path: '/webhooks/twilio/status/:messageId',
-      handlers: [requirePrepared, ...twilioStatus(context)],
-    },
     { method: 'post', path: '/webhooks/twilio/inbound', handlers: [requirePrepared, ...twilioInbound(context)] },
     { method: 'get', path: '/webhooks/twilio/inbound', handlers: [requirePrepared, ...twilioInbound(context)] },
     ...probeRoutes(context),
