@@ -89,6 +89,7 @@ const start = (connection: QueueConnection, { sender, concurrency, handle, now }
   const handleOne = handleJob({ queue, handle, inFlight, sendSlotOf, isClosing: () => now().closed, takes, log, warn });
   const work = async (job: SendJob, token?: string) => {
     beginning.jobBegins();
+    rate.jobTaken();
     await handleOne(job, token).finally(beginning.jobEnds);
   };
   const worker = engine.openWorker(sender.id, work, {
@@ -98,7 +99,8 @@ const start = (connection: QueueConnection, { sender, concurrency, handle, now }
     runRetryDelay: longestSleepMs,
   });
   const beginning = rampUp({ worker, concurrency, isPaused: () => now().paused, warn });
-  return { worker, queue, inFlight, beginning, rate: syncRateLimit({ queue, worker, mps: sender.mps, warn }) };
+  const rate = syncRateLimit({ queue, worker, mps: sender.mps, warn });
+  return { worker, queue, inFlight, beginning, rate };
 };
 
 type Options = {

@@ -1,5 +1,5 @@
-import { describe, expect, it } from 'vitest';
-import { rateWindowOf } from './rate-limit.ts';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { rateWindowOf, syncRateLimit } from './rate-limit.ts';
 
 it.each([
   [10_000, { max: 1_000, duration: 100 }],
@@ -35,4 +35,51 @@ describe('of any rate', () => {
 
 it.each([0, -1, Number.NaN])('refuses %d', (mps) => {
   expect(() => rateWindowOf(mps)).toThrow(`got ${mps}`);
+});
+
+describe('the rate in the store', () => {
+  afterEach(() => void vi.useRealTimers());
+
+  const start = () => {
+    vi.useFakeTimers();
+    const store: { rate?: { max: number; duration: number } | undefined; reads: number } = { reads: 0 };
+    const queue = {
+      getGlobalRateLimit: async () => {
+        store.reads += 1;
+        return store.rate ?? null;
+      },
+      setGlobalRateLimit: async (max: number, duration: number) => void (store.rate = { max, duration }),
+      getRateLimitTtl: async () => 0,
+    } as unknown as Parameters<typeof syncRateLimit>[0]['queue'];
+    const worker = { opts: {} } as Parameters<typeof syncRateLimit>[0]['worker'];
+    return { store, sync: syncRateLimit({ queue, worker, mps: 10, warn: () => {} }) };
+  };
+
+  it('is not read while there are no jobs', async () => {
+    const { store, sync } = start();
+    await vi.advanceTimersByTimeAsync(10_000);
+    const before = store.reads;
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(store.reads).toBe(before);
+    sync[Symbol.dispose]();
+  });
+
+  it('is put back within a second of the next job if the store lost it', async () => {
+    const { store, sync } = start();
+    await vi.advanceTimersByTimeAsync(10_000);
+    store.rate = undefined;
+    sync.jobTaken();
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(store.rate).toEqual({ max: 1, duration: 100 });
+    sync[Symbol.dispose]();
+  });
+
+  it('is written while a rate waits for the store, also without jobs', async () => {
+    const { store, sync } = start();
+    await vi.advanceTimersByTimeAsync(10_000);
+    sync.setRate(20);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(store.rate).toEqual({ max: 2, duration: 100 });
+    sync[Symbol.dispose]();
+  });
 });

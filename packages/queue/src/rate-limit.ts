@@ -10,13 +10,15 @@ export const pauseLeft = (queue: SendQueue): Promise<number> => queue.getRateLim
 
 /**
  * Keeps a sender's rate in the store, where all workers read it with each job. The last word that any worker gave
- * holds. When the store lost it (a flush), it is put back, and until then the worker's own limiter holds.
+ * holds. When the store lost it (a flush), it is put back within a second of the next job. Until then the workers' own
+ * limiters hold, which count together.
  */
 export const syncRateLimit = ({ queue, worker, mps, warn }: Held) => {
   let rateWindow = rateWindowOf(mps);
   let unsynced = true;
   let checking = false;
   let looks = 0;
+  let hasJobs = false;
 
   const change = (next: RateWindow) => {
     rateWindow = next;
@@ -39,8 +41,9 @@ export const syncRateLimit = ({ queue, worker, mps, warn }: Held) => {
   };
 
   const attempt = async () => {
-    if (checking) return;
+    if (checking || !(hasJobs || unsynced || looks > 0)) return;
     checking = true;
+    hasJobs = false;
     try {
       await check();
     } catch (error) {
@@ -58,7 +61,9 @@ export const syncRateLimit = ({ queue, worker, mps, warn }: Held) => {
 
   setRate(mps);
   const timer = setInterval(() => void attempt(), rateCheckMs);
-  return { setRate, [Symbol.dispose]: () => clearInterval(timer) };
+  /** Call this for each job. Without jobs the rate is not checked. */
+  const jobTaken = () => void (hasJobs = true);
+  return { setRate, jobTaken, [Symbol.dispose]: () => clearInterval(timer) };
 };
 
 /** A window of a slower rate would hold the queue until it ends; a pause has to. */
