@@ -14,6 +14,10 @@ import { makeWorkerMetrics } from './metrics.ts';
 import { makePostEvent } from './webhooks/post-event.ts';
 import { makeConsume } from './sending/consume-sender.ts';
 import { makeSenderMinutes } from './sending/sender-minutes.ts';
+import { makeSenderSupervisor } from './sending/supervise-senders.ts';
+import { makeMembership } from './maintenance/membership.ts';
+
+const lookAtSendersEveryMs = 1_000;
 
 /** Wires the worker together. Disposing of it closes everything in reverse order. */
 export const createContext = (config: Config, log: Logger, signal: AbortSignal) => {
@@ -57,6 +61,7 @@ export const createContext = (config: Config, log: Logger, signal: AbortSignal) 
   const consume = makeConsume({
     ...store,
     clock,
+    beforeClaim: () => supervisor.beforeClaim(),
     policy,
     isClockRight: () => clockState() !== 'wrong',
     log,
@@ -73,6 +78,16 @@ export const createContext = (config: Config, log: Logger, signal: AbortSignal) 
     drainMs: drainMs(config.twilio.timeoutMs),
   });
 
+  const supervisor = makeSenderSupervisor({
+    clock,
+    findSenders: store.findSenders,
+    consume,
+    everyMs: lookAtSendersEveryMs,
+    signal,
+    log,
+  });
+  const membership = makeMembership({ store, learnSenders: supervisor.learn, startedAt: clock() });
+
   const { webhookProxy: proxy, allowsPrivateWebhooks: allowsPrivate } = config;
   const webhookClient = stack.use(makePostEvent({ clock, allowsPrivate, proxy, posted: metrics.posted }));
 
@@ -86,7 +101,8 @@ export const createContext = (config: Config, log: Logger, signal: AbortSignal) 
     queueLoss,
     databaseMemory,
     policy,
-    consume,
+    supervisor,
+    membership,
     saveSenderMinutes: senderMinutes.save,
     postEvent: webhookClient.post,
     metrics,

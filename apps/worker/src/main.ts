@@ -16,11 +16,9 @@ import { startHealth } from './health.ts';
 import { maintenanceTasksOf } from './maintenance/index.ts';
 import { recognizeRestores } from './maintenance/messages.ts';
 import { runMaintenance } from './maintenance/scheduler.ts';
-import { superviseSenders } from './sending/supervise-senders.ts';
 
 const config = toConfig(loadConfig(Env));
 const log = createLogger({ name: 'worker', level: config.logLevel });
-const lookAtSendersEveryMs = 1_000;
 const isSimulated = !isTwilio(config.twilio.baseUrl);
 
 const checkClock = async ({ clockState }: Context): Promise<void> => {
@@ -30,19 +28,11 @@ const checkClock = async ({ clockState }: Context): Promise<void> => {
 
 /** Takes no job before this process knows whether the database was restored while it did not run. */
 const takeJobs = async (context: Context, signal: AbortSignal): Promise<void> => {
-  const { clock, store, consume } = context;
   const options = { name: 'the stores, to recognize a restored database', signal, log };
   await waitFor(recognizeRestores(context, log), options).catch((error: unknown) => {
     if (!signal.aborted) throw error;
   });
-  await superviseSenders({
-    clock,
-    findSenders: store.findSenders,
-    consume,
-    everyMs: lookAtSendersEveryMs,
-    signal,
-    log,
-  });
+  await context.supervisor.run();
 };
 
 /** A restore as `/readyz` shows it. */
@@ -87,7 +77,8 @@ await runProcess(
       watchClock(clock, log, signal),
       takeJobs(context, signal),
       runMaintenance(maintenanceTasksOf(context, { everyMs: config.maintenanceEveryMs, log }), {
-        store,
+        ...context.membership,
+        clock: context.clock,
         isClockRight: () => context.clockState() !== 'wrong',
         signal,
         log,

@@ -106,7 +106,7 @@ export const createStore = (given: StoreOptions) => {
     ...auditMethods(kysely),
     ...fallbackMethods(kysely),
     ...retentionMethods(kysely),
-    ...operationMethods(kysely),
+    ...operationMethods(kysely, restores),
     ...restores.methods,
     ...feedingMethods({ kysely, sealer, indexOf }),
     ...campaignMethods(kysely),

@@ -1,5 +1,3 @@
-import { randomUUID } from 'node:crypto';
-import { hostname } from 'node:os';
 import { enqueueMissing, enqueueUpcoming, type WalkPositions } from '@recado/messaging';
 import type { Logger } from 'pino';
 import type { Context } from '../context.ts';
@@ -9,7 +7,7 @@ import {
   resolveUnknownOutcomes,
   settleMissingCallbacks,
   rebuildLostQueues,
-  recognizeRestores,
+  rememberRestores,
   retryMany,
   watchRestores,
 } from './messages.ts';
@@ -30,17 +28,19 @@ const atOnce = 5_000;
 const joinedAtOnce = 100;
 const checkQueuesEveryMs = 1_000;
 const recognizeEveryMs = 1_000;
-const rememberEveryMs = 4_000;
+/** A little more than the time between two check-ins, which ask for most of it. */
+const rememberEveryMs = 6_000;
 const lookForUpcomingEveryMs = 10_000;
 const lookForFallbacksEveryMs = 1_000;
-const checkCredentialsEveryMs = 5_000;
+const checkCredentialsEveryMs = 1_000;
 const readInboundEveryMs = 1_000;
 const feedEveryMs = 500;
 const applyDeltasEveryMs = 1_000;
 const forgetReachedEveryMs = 10_000;
 const checkCampaignsEveryMs = 1_000;
 const numberEventsEveryMs = 500;
-const heartbeatEveryMs = 4_000;
+const saveMinutesEveryMs = 4_000;
+const followSendersEveryMs = 1_000;
 const retryManyEveryMs = 1_000;
 
 /** All that keeps the record and the queue in order. */
@@ -85,27 +85,33 @@ const tasksOf = (context: Context, { everyMs, log }: Options): MaintenanceTask[]
   { name: 'delete data past its retention', everyMs, run: retain(context, log) },
   { name: 'delete copies at Twilio', everyMs: eraseCopiesEveryMs, run: eraseCopies(context, log) },
   joinContacts(context),
-  heartbeat(context),
+  saveMinutes(context),
+  followSenders(context),
   { name: 'retry many messages', everyMs: retryManyEveryMs, run: retryMany(context) },
   { name: 'verify the consent ledger', everyMs: minuteMs, run: verifyLedger(context) },
 ];
 
-/** Says that this worker runs, and what it sent. */
-const heartbeat = ({ clock, store, saveSenderMinutes }: Context): MaintenanceTask => {
-  const own = { id: randomUUID(), kind: 'worker' as const, host: hostname(), startedAt: clock() };
-  const run = async () => {
-    await store.writeHeartbeat({ ...own, seenAt: clock() });
-    await saveSenderMinutes();
-  };
-  return { name: 'heartbeat', everyMs: heartbeatEveryMs, isPerWorker: true, run };
-};
+/** The check-in of the worker says that it runs. */
+const saveMinutes = ({ saveSenderMinutes }: Context): MaintenanceTask => ({
+  name: 'heartbeat',
+  everyMs: saveMinutesEveryMs,
+  isPerWorker: true,
+  run: saveSenderMinutes,
+});
+
+/** A worker without jobs reads the senders less often. One worker keeps the rates in the queues, and starts new senders. */
+const followSenders = ({ supervisor }: Context): MaintenanceTask => ({
+  name: 'follow senders',
+  everyMs: followSendersEveryMs,
+  run: supervisor.read,
+});
 
 /** Each worker keeps in mind when the database was last seen, should it be replaced by an older copy. */
 const rememberDatabase = (context: Context, log: Logger): MaintenanceTask => ({
   name: 'remember the database',
   everyMs: rememberEveryMs,
   isPerWorker: true,
-  run: recognizeRestores(context, log),
+  run: rememberRestores(context, log),
 });
 
 /** Each worker asks Twilio with its own credentials. */

@@ -119,6 +119,18 @@ export const recognizeRestores =
   () =>
     recognize({ ...store, ...databaseMemory, log });
 
+/** The same, with the time that the last check-in saw. Only a database that it did not know is asked again. */
+export const rememberRestores = (
+  { store, databaseMemory, membership }: Context,
+  log: Logger,
+): (() => Promise<void>) => {
+  const recognizeRestore: typeof store.recognizeRestore = async (rememberedAt) => {
+    const seenAt = membership.takeSeenAt();
+    return seenAt && !(rememberedAt && rememberedAt > seenAt) ? { seenAt } : store.recognizeRestore(rememberedAt);
+  };
+  return () => recognize({ ...databaseMemory, recognizeRestore, log });
+};
+
 /** Does the retries that people started, a batch after the other. A worker that stops leaves the rest to the next one. */
 export const retryMany = ({ clock, store, producer }: Context): ((signal: AbortSignal) => Promise<void>) => {
   const deps = { ...store, clock, optOuts, enqueue: producer.enqueue };

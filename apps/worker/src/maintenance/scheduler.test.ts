@@ -9,11 +9,20 @@ const metrics = {
   taskWorks: () => {},
   taskRan: (name: string, _seconds: number, hasFailed: boolean) => void runs.push(`${name} ${hasFailed}`),
 };
-const takesAll: Parameters<typeof runMaintenance>[1]['store'] = {
-  takeTasks: async ({ tasks }) => [...tasks],
+const deps = {
+  checkIn: async ({ tasks }: { tasks: readonly string[] }) => ({
+    tasks: [...tasks],
+    workers: 1,
+    rank: 0,
+    share: tasks.length,
+  }),
   releaseTasks: async () => {},
+  checkOut: async () => {},
+  clock: () => new Date(),
+  isClockRight: () => true,
+  log,
+  metrics,
 };
-const deps = { store: takesAll, isClockRight: () => true, log, metrics };
 
 it('repeats every task, also after one failed, until the signal aborts', async () => {
   const controller = new AbortController();

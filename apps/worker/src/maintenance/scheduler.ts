@@ -1,8 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Unavailable } from '@recado/messaging';
-import type { Store } from '@recado/store';
 import type { Logger } from 'pino';
-import { makeTaskLeases, type TaskLeases } from './leases.ts';
+import { makeTaskLeases, type LeaseDeps, type TaskLeases } from './leases.ts';
 
 /**
  * A maintenance task: safe to run at any time, by any number of workers. One worker runs it, or each if it is
@@ -15,9 +14,7 @@ export type MaintenanceTask = {
   run: (signal: AbortSignal, works: () => void) => Promise<void>;
 };
 
-type Deps = {
-  store: Pick<Store, 'takeTasks' | 'releaseTasks'>;
-  isClockRight: () => boolean;
+type Deps = LeaseDeps & {
   signal: AbortSignal;
   log: Logger;
   metrics: {
@@ -30,7 +27,7 @@ type Deps = {
 /** Repeats each task until the signal aborts, and resolves when the last has finished. */
 export const runMaintenance = async (tasks: MaintenanceTask[], deps: Deps): Promise<void> => {
   const shared = tasks.filter(({ isPerWorker }) => !isPerWorker).map(({ name }) => name);
-  const leases = makeTaskLeases({ ...deps.store, ...deps, tasks: shared });
+  const leases = makeTaskLeases({ ...deps, tasks: shared });
   await Promise.all([leases.keep(), ...tasks.map((task) => repeat(task, leases, deps))]);
   // Another worker takes them at once. If this fails, the leases end by themselves.
   await leases.release().catch(() => undefined);
@@ -51,6 +48,7 @@ const repeat = async (task: MaintenanceTask, leases: TaskLeases, deps: Deps): Pr
     if (signal.aborted) break;
     const began = performance.now();
     const ran = (hasFailed: boolean) => metrics.taskRan(task.name, (performance.now() - began) / 1_000, hasFailed);
+    leases.runs(task.name, true);
     try {
       await task.run(own, works);
       ran(false);
@@ -61,6 +59,8 @@ const repeat = async (task: MaintenanceTask, leases: TaskLeases, deps: Deps): Pr
       // An outage is logged once, even if the task fails many times.
       if (!failing) log.warn({ ...fieldsOf(error), chore: task.name }, 'Maintenance task failed; it will be retried');
       failing = true;
+    } finally {
+      leases.runs(task.name, false);
     }
     // jitter keeps many workers from doing the same at the same moment
     const pause = task.everyMs * (0.8 + 0.4 * Math.random());

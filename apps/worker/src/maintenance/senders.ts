@@ -5,25 +5,36 @@ import type { Context } from '../context.ts';
 import { logFailureOnce } from './scheduler.ts';
 
 type Deps = Pick<Context, 'clock'> & {
-  store: Pick<Context['store'], 'findSenders' | 'resumeSender'>;
+  store: Pick<Context['store'], 'resumeSender'>;
   twilio: Pick<Context['twilio'], 'checkCredentials'>;
+  supervisor: Pick<Context['supervisor'], 'known'>;
 };
+
+const askTwilioEveryMs = 5_000;
 
 /**
  * Ends the pause of senders whose credentials Twilio refused, once it accepts those of this process. In a rolling restart
  * an old worker pauses the senders of all.
  */
-export const resumeAfterCredentials =
-  ({ clock, store, twilio }: Deps, log: Logger): (() => Promise<void>) =>
-  async () => {
-    const paused = (await store.findSenders()).flatMap(({ id, paused: isPaused, pausedReason }) =>
-      isPaused && pausedReason && isCredentialsReason(pausedReason) ? [{ id, pausedReason }] : [],
-    );
-    if (!paused.length || !(await areAccepted(twilio))) return;
+export const resumeAfterCredentials = (
+  { clock, store, twilio, supervisor }: Deps,
+  log: Logger,
+): (() => Promise<void>) => {
+  let askedAt = Number.NEGATIVE_INFINITY;
+  return async () => {
+    const paused = supervisor
+      .known()
+      .flatMap(({ id, paused: isPaused, pausedReason }) =>
+        isPaused && pausedReason && isCredentialsReason(pausedReason) ? [{ id, pausedReason }] : [],
+      );
+    if (!paused.length || performance.now() - askedAt < askTwilioEveryMs) return;
+    askedAt = performance.now();
+    if (!(await areAccepted(twilio))) return;
     for (const { id, pausedReason } of paused)
       if (await store.resumeSender(id, pausedReason, clock()))
         log.info({ sender: id }, 'Sender resumed: Twilio accepts the credentials');
   };
+};
 
 const areAccepted = (twilio: Deps['twilio']): Promise<boolean> =>
   twilio.checkCredentials().then(

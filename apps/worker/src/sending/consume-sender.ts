@@ -17,6 +17,8 @@ type Deps = Omit<DeliverDeps, 'send'> &
     /** Returns whether each step of a message is logged. */
     isSampled: (messageId: string) => boolean;
     renewClaim: (messageId: string, leaseMs: number) => Promise<void>;
+    /** Reads the senders, if this process does not know their state of this moment. */
+    beforeClaim: () => Promise<void> | undefined;
     /** Nothing is claimed by a process whose clock is wrong. */
     isClockRight: () => boolean;
     writeOutage: Parameters<typeof detectOutage>[0]['writeOutage'];
@@ -56,6 +58,7 @@ export const makeConsume =
       applySenderSignal: (sentAt, signal) => applySenderSignal(deps, { senderId: id, sentAt }, signal),
     });
     const canSend = () => {
+      if (pauseReasons.isPausedFor('record')) return false;
       if (deps.isClockRight()) return connectivity.canSend();
       void pauseReasons.pauseFor('clock', clockPauseMs);
       return false;

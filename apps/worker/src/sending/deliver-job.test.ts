@@ -25,6 +25,7 @@ describe('deliver-job', () => {
     claim: vi.fn<Deps['claim']>(async () => claim),
     request: async () => outcome,
     record: vi.fn<Deps['record']>(async () => {}),
+    beforeClaim: vi.fn<Deps['beforeClaim']>(() => undefined),
     canSend: () => true,
     isSampled: (id: string) => id === 'sampled',
     sliceMissed: vi.fn<SignalDeps['sliceMissed']>(),
@@ -78,6 +79,14 @@ describe('deliver-job', () => {
   it('logs a message that it may not send', async () => {
     const lines = await logOf({ kind: 'submitted', sid: 'SM1' }, { kind: 'over' });
     expect(lines).toMatchObject([{ message_id: 'm1', claim: 'over' }]);
+  });
+
+  it('reads the senders before it decides whether a message may be claimed', async () => {
+    let isPaused = false;
+    const deps = { ...depsFor(throttled), canSend: () => !isPaused };
+    deps.beforeClaim.mockImplementation(async () => void (isPaused = true));
+    expect(await deliverJob(deps)('m1', sendSlot)).toEqual({ kind: 'pause', forMs: 0 });
+    expect(deps.claim).not.toHaveBeenCalled();
   });
 
   it('claims nothing while Twilio is out of reach: the job goes back to the front', async () => {

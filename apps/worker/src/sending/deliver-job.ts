@@ -15,6 +15,8 @@ import type { Logger } from 'pino';
 
 type Deps = Omit<DeliverDeps, 'send'> & {
   sendClaimed: (submission: Submission, sendSlot: SendSlot) => Promise<Outcome>;
+  /** Reads the senders, if this process does not know their state of this moment. */
+  beforeClaim: () => Promise<void> | undefined;
   /** Returns whether a message may be claimed now. */
   canSend: () => boolean;
   /** Returns whether each step of a message is logged. */
@@ -36,6 +38,7 @@ export const makeDeliverJob = (deps: Deps, logger: Logger): Handle => {
   };
 
   return async (messageId, sendSlot) => {
+    await deps.beforeClaim();
     if (!deps.canSend()) return backToTheFront;
     return traced({ ...deps, claim, record, send: (submission) => deps.sendClaimed(submission, sendSlot) }, messageId);
   };

@@ -1,7 +1,7 @@
 import type { RecordedSender } from '@recado/messaging';
 import { pino } from 'pino';
 import { describe, expect, it, vi } from 'vitest';
-import { makePauseReasons, superviseSenders, type Consumer } from './supervise-senders.ts';
+import { makePauseReasons, makeSenderSupervisor, type Consumer } from './supervise-senders.ts';
 
 describe('supervised senders', () => {
   const sender = (patch: Partial<RecordedSender> = {}): RecordedSender => ({
@@ -33,13 +33,15 @@ describe('supervised senders', () => {
         close: say(`${id} closes`),
       };
     };
+    let reads = 0;
     const findSenders = async () => {
+      reads += 1;
       if (record.senders instanceof Error) throw record.senders;
       return record.senders;
     };
     const controller = new AbortController();
     const log = pino({ level: 'silent' });
-    const ended = superviseSenders({
+    const supervisor = makeSenderSupervisor({
       clock: () => new Date(now),
       findSenders,
       consume,
@@ -47,7 +49,16 @@ describe('supervised senders', () => {
       signal: controller.signal,
       log,
     });
-    return { said, record, pass: (ms: number) => (now += ms), stop: () => (controller.abort(), ended) };
+    const ended = supervisor.run();
+    /** A worker that takes jobs reads the senders all the time. */
+    const working = setInterval(() => void supervisor.beforeClaim(), 1);
+    const rest = () => clearInterval(working);
+    const stop = () => {
+      rest();
+      controller.abort();
+      return ended;
+    };
+    return { said, record, supervisor, rest, countReads: () => reads, pass: (ms: number) => (now += ms), stop };
   };
 
   it('follows a sender from its start through a new rate, a pause and its end', async () => {
@@ -114,6 +125,48 @@ describe('supervised senders', () => {
     await vi.waitFor(() => expect(said.at(-1)).toBe('store pauses'));
     pass(1_000);
     await vi.waitFor(() => expect(said.at(-1)).toBe('store resumes'));
+    await stop();
+  });
+
+  it('reads no senders while it has no jobs, and takes those that others read for it', async () => {
+    const { said, record, supervisor, rest, countReads, stop } = world();
+    record.senders = [sender()];
+    await vi.waitFor(() => expect(said).toEqual(['store starts']));
+    rest();
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    const before = countReads();
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(countReads()).toBe(before);
+    await supervisor.learn([sender({ paused: true })], performance.now());
+    expect(said.at(-1)).toBe('store pauses');
+    await supervisor.learn([sender()], 0);
+    expect(said.at(-1)).toBe('store pauses');
+    await stop();
+  });
+
+  it('changes no rate by a state that is not new', async () => {
+    const { said, record, supervisor, rest, pass, stop } = world();
+    record.senders = [sender({ throttle: { rate: 5, at: new Date(0) } })];
+    await vi.waitFor(() => expect(said).toEqual(['store starts']));
+    rest();
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    pass(5_000);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(said).toEqual(['store starts']);
+    await supervisor.read();
+    expect(said.at(-1)).toBe('store at 6');
+    await stop();
+  });
+
+  it('reads the senders before it claims again, and pauses one that is paused by then', async () => {
+    const { said, record, supervisor, rest, stop } = world();
+    record.senders = [sender()];
+    await vi.waitFor(() => expect(said).toEqual(['store starts']));
+    rest();
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    record.senders = [sender({ onHold: { until: new Date(1_000), reason: 'the day is used up' } })];
+    await supervisor.beforeClaim();
+    expect(said.at(-1)).toBe('store pauses');
     await stop();
   });
 });

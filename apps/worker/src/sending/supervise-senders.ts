@@ -22,17 +22,88 @@ type Deps = {
 
 type Running = SenderState & { consumer: Consumer };
 
+/** A worker without jobs learns of the senders by its check-ins. It reads them itself when these end. */
+const readWhenIdleMs = 6_000;
+
+export type SenderSupervisor = {
+  /** Follows the senders until the signal aborts and every consumer has returned its jobs. */
+  run: () => Promise<void>;
+  /** Takes senders that were read for another purpose; `askedAt` is by `performance.now()`. */
+  learn: (senders: RecordedSender[], askedAt: number) => Promise<void>;
+  /** Reads the senders now. */
+  read: () => Promise<void>;
+  /** Call this before each claim. A worker that was idle reads the senders first: nothing is sent by an old state. */
+  beforeClaim: () => Promise<void> | undefined;
+  /** The senders as they were read last. */
+  known: () => readonly RecordedSender[];
+};
+
 /**
- * Keeps a consumer for every sender and applies changes: a new sender, another rate, a pause, a hold. Resolves when the
- * signal aborts and every consumer has returned its jobs.
+ * Keeps a consumer for every sender and applies changes: a new sender, another rate, a pause, a hold. While there are jobs,
+ * it reads the senders every `everyMs`.
  */
-export const superviseSenders = async (deps: Deps): Promise<void> => {
+export const makeSenderSupervisor = (deps: Deps): SenderSupervisor => {
   const running = new Map<string, Running>();
-  while (!deps.signal.aborted) {
-    await followAll(running, deps);
-    await sleep(deps.everyMs, undefined, { signal: deps.signal }).catch(() => undefined);
-  }
-  await Promise.all([...running.values()].map(({ consumer }) => consumer.close()));
+  let senders: RecordedSender[] = [];
+  let readAt = Number.NEGATIVE_INFINITY;
+  let hasJobs = false;
+  let isRunning = false;
+  let reading: Promise<void> | undefined;
+  let following = Promise.resolve();
+
+  /**
+   * One at a time, since a sender is started once. Nothing is taken before the supervisor runs. Only a state that was just
+   * read is followed: the rate of an older one would replace the rate that another worker lowered since.
+   */
+  const followAll = (): Promise<void> => (following = followNext(following));
+  const followNext = async (last: Promise<void>): Promise<void> => {
+    await last;
+    if (!isRunning || deps.signal.aborted) return;
+    try {
+      await Promise.all(senders.map((sender) => follow(running, sender, deps)));
+    } catch (error) {
+      deps.log.warn({ err: error }, 'Could not apply the state of a sender; it will be tried again');
+    }
+  };
+  const learn = async (found: RecordedSender[], askedAt: number): Promise<void> => {
+    if (askedAt < readAt) return;
+    senders = found;
+    readAt = askedAt;
+    await followAll();
+  };
+  const readOnce = async (): Promise<void> => {
+    const askedAt = performance.now();
+    hasJobs = false;
+    try {
+      await learn(await deps.findSenders(), askedAt);
+    } catch (error) {
+      deps.log.warn(
+        { err: error },
+        'Could not read senders from PostgreSQL; continuing with the senders already loaded',
+      );
+    }
+  };
+  const read = (): Promise<void> => (reading ??= readOnce().finally(() => (reading = undefined)));
+  const isOlderThan = (ms: number): boolean => performance.now() - readAt > ms;
+
+  return {
+    run: async () => {
+      isRunning = true;
+      while (!deps.signal.aborted) {
+        if (isOlderThan(hasJobs ? deps.everyMs / 2 : readWhenIdleMs)) await read();
+        await sleep(deps.everyMs, undefined, { signal: deps.signal }).catch(() => undefined);
+      }
+      await following;
+      await Promise.all([...running.values()].map(({ consumer }) => consumer.close()));
+    },
+    learn,
+    read,
+    beforeClaim: () => {
+      hasJobs = true;
+      return isOlderThan(deps.everyMs) ? read() : undefined;
+    },
+    known: () => senders,
+  };
 };
 
 const start = async (
@@ -64,15 +135,6 @@ const follow = async (running: Map<string, Running>, sender: RecordedSender, dep
     await (held ? known.consumer.pause() : known.consumer.resume());
     known.held = held;
     deps.log.info({ sender: id }, held ? 'Sender paused' : 'Sender resumed');
-  }
-};
-
-const followAll = async (running: Map<string, Running>, deps: Deps): Promise<void> => {
-  try {
-    const senders = await deps.findSenders();
-    await Promise.all(senders.map((sender) => follow(running, sender, deps)));
-  } catch (error) {
-    deps.log.warn({ err: error }, 'Could not read senders from PostgreSQL; continuing with the senders already loaded');
   }
 };
 
@@ -108,6 +170,7 @@ export const makePauseReasons = ({ pause, resume }: Consumption) => {
   return {
     addPause,
     removePause,
+    isPausedFor: (reason: string): boolean => reasons.has(reason),
     /** Pauses for this many milliseconds; a running pause for the same reason is not extended. */
     pauseFor: async (reason: string, ms: number): Promise<void> => {
       if (reasons.has(reason)) return;

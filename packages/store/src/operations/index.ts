@@ -1,5 +1,6 @@
 import type { AuditEntry, NewBulkRetry, ProcessHeartbeat } from '@recado/messaging';
 import type { Kysely } from 'kysely';
+import type { Restores } from '../restores/restores.ts';
 import type { Schema } from '../schema/index.ts';
 import {
   cancelBulkRetry,
@@ -12,14 +13,18 @@ import {
 } from './bulk-retries.ts';
 import { countFailures, findNoticeBasis, loadFigures } from './figures.ts';
 import { listHeartbeats, listRefusedCallbacks, writeHeartbeat, writeRefusedCallbacks } from './processes.ts';
-import { releaseTasks, takeTasks, type TaskBid } from './task-leases.ts';
+import { checkIn, checkOut, releaseTasks, type CheckIn } from './task-leases.ts';
 
 /** The state of the installation, and the work that people give to its workers. */
-export const operationMethods = (db: Kysely<Schema>) => ({
+export const operationMethods = (db: Kysely<Schema>, { noteSeen }: Pick<Restores, 'noteSeen'>) => ({
   writeHeartbeat: (process: ProcessHeartbeat) => writeHeartbeat(db, process),
   listHeartbeats: (since: Date) => listHeartbeats(db, since),
-  takeTasks: (bid: TaskBid) => takeTasks(db, bid),
-  releaseTasks: (holder: string) => releaseTasks(db, holder),
+  checkIn: async (own: CheckIn) => {
+    const checkedIn = await checkIn(db, own);
+    return { ...checkedIn, seenAt: checkedIn.seenAt && noteSeen(checkedIn.seenAt) };
+  },
+  releaseTasks: (worker: string, tasks: readonly string[]) => releaseTasks(db, worker, tasks),
+  checkOut: (worker: string) => checkOut(db, worker),
   writeRefusedCallbacks: (refused: Parameters<typeof writeRefusedCallbacks>[1]) => writeRefusedCallbacks(db, refused),
   listRefusedCallbacks: (since: Date) => listRefusedCallbacks(db, since),
   loadFigures: (at: Date) => loadFigures(db, at),

@@ -17,6 +17,12 @@ export const makeRestores = (db: Db) => {
   };
   return {
     lastSeen: () => lastSeen,
+    /** Takes a time from the row, and returns it unless a later one was seen: then an older copy of the database runs. */
+    noteSeen: (at: Date): Date | undefined => {
+      if (lastSeen && at < lastSeen) return undefined;
+      remember(at);
+      return at;
+    },
     methods: {
       recognizeRestore: async (rememberedAt?: Date): Promise<Seen> => {
         remember(rememberedAt);
@@ -30,6 +36,8 @@ export const makeRestores = (db: Db) => {
     },
   };
 };
+
+export type Restores = ReturnType<typeof makeRestores>;
 
 type Seen = { seenAt: Date; restore?: Restore };
 

@@ -1,5 +1,5 @@
 import type { Interruption, RecordedSender, SenderQuality, Throttle } from '@recado/messaging';
-import type { Insertable, Kysely, Selectable } from 'kysely';
+import { sql, type Insertable, type Kysely, type Selectable } from 'kysely';
 import type { Pool } from 'pg';
 import { omitNulls } from '../postgres/sql.ts';
 import type { Schema } from '../schema/index.ts';
@@ -96,6 +96,12 @@ export const findSender = async (db: Kysely<Schema>, id: string): Promise<Record
 /** Returns all senders, the oldest first. */
 export const findSenders = async (pool: Pool): Promise<RecordedSender[]> => {
   const { rows } = await pool.query<SenderRow>(statement);
+  return rows.map(senderOfRow);
+};
+
+/** Returns the same inside a transaction. */
+export const findSendersIn = async (trx: Kysely<Schema>): Promise<RecordedSender[]> => {
+  const { rows } = await sql.raw<SenderRow>(statement.text).execute(trx);
   return rows.map(senderOfRow);
 };
 
