@@ -512,17 +512,26 @@ create table messages (
   sent_at timestamp with time zone,
   delivered_at timestamp with time zone,
   read_at timestamp with time zone,
+  sent_receipt_at timestamp with time zone,
   replied_at timestamp with time zone,
   opted_out_at timestamp with time zone,
   status message_status not null,
+  indexed_as message_status default 
+CASE
+    WHEN (status = ANY (ARRAY['delivered'::message_status, 'read'::message_status])) THEN NULL::message_status
+    WHEN ((status = 'sent'::message_status) AND (is_late IS NOT TRUE)) THEN 'sending'::message_status
+    ELSE status
+END,
   channel channel not null,
   category category not null,
   confirms wish,
   error_code integer,
   attempts smallint not null default 0,
   attempts_before smallint not null default 0,
+  submitted_attempt smallint,
   segments smallint,
   zone_set smallint,
+  is_late boolean,
   has_delivery_receipt boolean,
   has_read_receipt boolean,
   twilio_sid text,
@@ -546,7 +555,7 @@ create table messages (
   api_key_id uuid,
   trace bytea
 ) with (
-  fillfactor=60,
+  fillfactor=50,
   autovacuum_vacuum_scale_factor=0,
   autovacuum_vacuum_threshold=50000,
   autovacuum_vacuum_insert_scale_factor=0,
@@ -1135,16 +1144,17 @@ CREATE INDEX messages_by_error ON public.messages USING btree (error_code, id) W
 CREATE UNIQUE INDEX messages_by_fallback ON public.messages USING btree (fallback_for) WHERE (fallback_for IS NOT NULL);
 CREATE INDEX messages_by_recipient ON public.messages USING btree (to_index, id);
 CREATE INDEX messages_by_reference ON public.messages USING btree (reference, id) WHERE (reference IS NOT NULL);
-CREATE INDEX messages_by_status ON public.messages USING btree (status, id, due_at) WHERE (status <> ALL (ARRAY['delivered'::message_status, 'read'::message_status]));
+CREATE INDEX messages_by_sending ON public.messages USING brin (sent_at) WITH (pages_per_range='16', autosummarize='on');
+CREATE INDEX messages_by_status ON public.messages USING btree (indexed_as, id, due_at) WHERE (indexed_as IS NOT NULL);
 CREATE INDEX messages_confirming ON public.messages USING btree (to_index, created_at) WHERE (confirms IS NOT NULL);
-CREATE INDEX messages_due ON public.messages USING btree (sender_id, due_at) WHERE ((status = 'accepted'::message_status) AND (campaign_id IS NULL) AND (due_at < 'infinity'::timestamp with time zone));
-CREATE INDEX messages_due_of_campaigns ON public.messages USING btree (sender_id, due_at) WHERE ((status = 'accepted'::message_status) AND (campaign_id IS NOT NULL) AND (due_at < 'infinity'::timestamp with time zone));
-CREATE INDEX messages_expiring ON public.messages USING btree (valid_until) WHERE ((status = 'accepted'::message_status) AND (valid_until IS NOT NULL));
+CREATE INDEX messages_due ON public.messages USING btree (sender_id, due_at) WHERE ((indexed_as = 'accepted'::message_status) AND (campaign_id IS NULL) AND (due_at < 'infinity'::timestamp with time zone));
+CREATE INDEX messages_due_of_campaigns ON public.messages USING btree (sender_id, due_at) WHERE ((indexed_as = 'accepted'::message_status) AND (campaign_id IS NOT NULL) AND (due_at < 'infinity'::timestamp with time zone));
+CREATE INDEX messages_expiring ON public.messages USING btree (valid_until) WHERE ((indexed_as = 'accepted'::message_status) AND (valid_until IS NOT NULL));
 CREATE INDEX messages_fallbacks_by_age ON public.messages USING btree (created_at, id) WHERE (fallback_for IS NOT NULL);
-CREATE INDEX messages_overdue ON public.messages USING btree (status, due_at) WHERE (status = ANY (ARRAY['sending'::message_status, 'sent'::message_status]));
-CREATE INDEX messages_parked ON public.messages USING btree (sender_id, campaign_id, zone_set, id) WHERE ((status = 'accepted'::message_status) AND (due_at = 'infinity'::timestamp with time zone));
-CREATE INDEX messages_unpriced ON public.messages USING btree (sent_at) WHERE ((price IS NULL) AND (status = ANY (ARRAY['sent'::message_status, 'delivered'::message_status, 'read'::message_status, 'undelivered'::message_status])));
-CREATE INDEX messages_upcoming ON public.messages USING btree (due_at, id) WHERE ((status = 'accepted'::message_status) AND (due_at > created_at) AND (due_at < 'infinity'::timestamp with time zone));
+CREATE INDEX messages_overdue ON public.messages USING btree (indexed_as, due_at) WHERE (indexed_as = ANY (ARRAY['sending'::message_status, 'sent'::message_status]));
+CREATE INDEX messages_parked ON public.messages USING btree (sender_id, campaign_id, zone_set, id) WHERE ((indexed_as = 'accepted'::message_status) AND (due_at = 'infinity'::timestamp with time zone));
+CREATE INDEX messages_unresolved ON public.messages USING btree (reason) WHERE ((indexed_as = 'sending'::message_status) AND (reason IS NOT NULL));
+CREATE INDEX messages_upcoming ON public.messages USING btree (due_at, id) WHERE ((indexed_as = 'accepted'::message_status) AND (due_at > created_at) AND (due_at < 'infinity'::timestamp with time zone));
 CREATE INDEX reached_people_by_age ON public.reached_people USING btree (limit_group, at);
 CREATE UNIQUE INDEX recipients_by_person ON public.recipients USING btree (campaign_id, to_index);
 CREATE INDEX retention_left_by_time ON public.retention_left USING btree (kind, look_at);

@@ -78,7 +78,7 @@ it('counts the sent messages whose callback is overdue', async () => {
   const sent = message();
   await test.store.insertMessage(sent);
   await test.sql(`update messages set status = 'sending', due_at = $2 where id = $1`, [sent.id, noon]);
-  await test.sql(`update messages set status = 'sent' where id = $1`, [sent.id]);
+  await test.sql(`update messages set status = 'sent', is_late = true where id = $1`, [sent.id]);
   expect(await test.store.countUnheard(noon)).toBe(0);
   expect(await test.store.countUnheard(later(1))).toBe(1);
 });

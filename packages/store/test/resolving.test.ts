@@ -207,8 +207,8 @@ describe('a sent message without a callback', () => {
     const id = await claimed();
     await test.store.record(submitted(id));
     const ask = (at: Date) => test.store.takeMissingCallbacks(at, 900_000, 10);
-    expect(await ask(later(899_999))).toEqual([]);
-    expect(await ask(later(900_000))).toEqual([{ messageId: id, twilioSid: sidOf(id), to: message().to }]);
+    expect(await ask(later(900_099))).toEqual([]);
+    expect(await ask(later(900_100))).toEqual([{ messageId: id, twilioSid: sidOf(id), to: message().to }]);
     expect(await ask(later(1_700_000))).toEqual([]);
     const hours = (count: number) => later(count * 3_600_000);
     expect(await ask(hours(1))).toHaveLength(1);

@@ -226,6 +226,10 @@ it('Twilio must delete what is deleted here, under every SID that it had, if the
   await test.store.changeSettings({ twilioCopy: 'redact' }, noon);
   const id = await delivered({ id: uuidv7({ msecs: noon.getTime() + 60_000 }) });
   await test.sql(`update messages set twilio_sid = 'SManew' where id = $1`, [id]);
+  await test.sql(
+    `insert into message_events (message_id, id, at, type, twilio_sid) values ($1, gen_random_uuid(), now(), 'retried', $2)`,
+    [id, sidOf(id)],
+  );
   await expireAll('content');
   const taken = await test.store.takeTwilioErasures(later(10 * day), later(11 * day), 10);
   expect(taken.toSorted((a, b) => a.twilioSid.length - b.twilioSid.length)).toEqual([

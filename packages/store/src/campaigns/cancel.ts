@@ -28,7 +28,7 @@ const cancelIn = async (db: Kysely<Schema>, place: keyof typeof places, { campai
       select messages.id from campaigns
       join messages on messages.sender_id = any (${poolOf}) and messages.campaign_id = campaigns.id
       where campaigns.id = ${campaignId} and campaigns.status = 'canceled'
-        and messages.status = 'accepted' and ${places[place]}
+        and messages.indexed_as = 'accepted' and ${places[place]}
       limit ${limit}
       for no key update of messages skip locked
     ),
@@ -129,12 +129,12 @@ export const findUndrained = async (db: Kysely<Schema>, at: Date): Promise<strin
         or exists (
           select from messages
           where sender_id = any (${poolOf}) and campaign_id = campaigns.id
-            and status = 'accepted' and due_at = 'infinity'
+            and indexed_as = 'accepted' and due_at = 'infinity'
         )
         or exists (
           select from messages
           where sender_id = any (${poolOf}) and campaign_id = campaigns.id
-            and status = 'accepted' and due_at < 'infinity'
+            and indexed_as = 'accepted' and due_at < 'infinity'
         )
       )
     order by campaigns.id`.execute(db);

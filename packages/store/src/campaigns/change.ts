@@ -99,7 +99,7 @@ const closeWindows = async (db: Kysely<Schema>, campaignId: string, at: Date): P
   await sql`
     update messages set window_until = ${at} from campaigns
     where campaigns.id = ${campaignId} and messages.campaign_id = campaigns.id
-      and messages.sender_id = any (${poolOf}) and messages.status = 'accepted' and messages.due_at < 'infinity'`.execute(
+      and messages.sender_id = any (${poolOf}) and messages.indexed_as = 'accepted' and messages.due_at < 'infinity'`.execute(
     db,
   );
 };

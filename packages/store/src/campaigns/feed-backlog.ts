@@ -57,7 +57,7 @@ const windowOf = ({ is_marketing: isMarketing, sending_window: own, quiet_hours:
 const hasParked = (senderId: RawBuilder<unknown>) => sql`exists (
   select from messages
   where messages.sender_id = ${senderId} and messages.campaign_id = audience_zones.campaign_id
-    and messages.zone_set = audience_zones.zone_set and messages.status = 'accepted' and messages.due_at = 'infinity'
+    and messages.zone_set = audience_zones.zone_set and messages.indexed_as = 'accepted' and messages.due_at = 'infinity'
 )`;
 
 /** Returns whether a campaign, a sender and a set of zones have people who were never fed. */

@@ -76,7 +76,7 @@ const countQueued = async (db: Kysely<Schema>, senderId: string): Promise<Map<st
   const { rows } = await sql<{ campaign_id: string; units: number }>`
     select campaign_id, sum(coalesce(segments, 1))::int as units
     from messages
-    where sender_id = ${senderId} and status = 'accepted' and campaign_id is not null and due_at < 'infinity'
+    where sender_id = ${senderId} and indexed_as = 'accepted' and campaign_id is not null and due_at < 'infinity'
     group by campaign_id`.execute(db);
   return new Map(rows.map(({ campaign_id: campaignId, units }) => [campaignId, units]));
 };
@@ -123,9 +123,9 @@ const pauseWhenSent = async (db: Kysely<Schema>, campaignId: string, pause: Camp
       exists (
         select from messages
         where sender_id = any (campaigns.sender_ids) and campaign_id = ${campaignId}
-          and status = 'accepted' and due_at < 'infinity'
+          and indexed_as = 'accepted' and due_at < 'infinity'
       )
-      or exists (select from messages where status = 'sending' and campaign_id = ${campaignId})
+      or exists (select from messages where indexed_as = 'sending' and status = 'sending' and campaign_id = ${campaignId})
     )`.execute(db);
   if (rows.length === 0) await savePause(db, campaignId, pause);
 };
@@ -141,7 +141,7 @@ const releaseParked = async (db: Kysely<Schema>, senderId: string, request: Feed
     with parked as (
       select id, coalesce(segments, 1) as units from messages
       where sender_id = ${senderId} and campaign_id = ${campaignId} and zone_set = ${zoneSet}
-        and status = 'accepted' and due_at = 'infinity'
+        and indexed_as = 'accepted' and due_at = 'infinity'
       order by id limit ${limit}
       for no key update skip locked
     ),

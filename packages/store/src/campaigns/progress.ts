@@ -59,7 +59,8 @@ export const loadProgresses = async (
     ),
     -- Few messages are sending at a time: they are found by their status, not among all of the campaign.
     unresolved as materialized (
-      select campaign_id, reason, claimed_at from messages where status = 'sending' and reason is not null
+      select campaign_id, reason, claimed_at from messages
+      where indexed_as = 'sending' and status = 'sending' and reason is not null
     ),
     waiting as (
       select campaign_id, reason, count(*)::int as messages, min(claimed_at) as since from unresolved
@@ -74,7 +75,7 @@ export const loadProgresses = async (
       cross join lateral (
         select count(*) as messages from messages
         where messages.sender_id = senders.id and messages.campaign_id = campaigns.id
-          and messages.status = 'accepted' and messages.due_at < 'infinity'
+          and messages.indexed_as = 'accepted' and messages.due_at < 'infinity'
       ) as queued
       where campaigns.id = any(${ids}::uuid[]) and campaigns.status = 'running' and campaigns.category = 'marketing'
       group by campaigns.id

@@ -16,7 +16,7 @@ export const findAccepted = async (
   const rows = await db
     .selectFrom('messages')
     .select(['id', 'sender_id', 'campaign_id', 'segments', 'due_at'])
-    .where('status', '=', 'accepted')
+    .where('indexed_as', '=', 'accepted')
     .where('sender_id', 'in', senderIds)
     .where('due_at', '<=', until)
     .$if(after !== undefined, (query) => query.where('id', '>', after ?? ''))
@@ -33,7 +33,7 @@ export const selectWaiting = (db: Kysely<Schema>, before: Date, after: string | 
   db
     .selectFrom('messages')
     .select(['id', 'sender_id', 'segments', 'campaign_id'])
-    .where('status', '=', 'accepted')
+    .where('indexed_as', '=', 'accepted')
     .where('due_at', '<', before)
     .where((where) =>
       where.or([where('campaign_id', 'is', null), where('due_at', '<', new Date(before.getTime() - inTurnMs))]),
@@ -61,7 +61,7 @@ export const selectUpcoming = (db: Kysely<Schema>, until: Date, after: string | 
   return db
     .selectFrom('messages')
     .select(['id', 'sender_id', 'campaign_id', 'segments', 'due_at', position.as('position')])
-    .where('status', '=', 'accepted')
+    .where('indexed_as', '=', 'accepted')
     .where(sql<boolean>`due_at > created_at and due_at < 'infinity'`)
     .where('due_at', '<=', until)
     .$if(after !== undefined, (query) => query.where(sql<boolean>`(due_at, id) > (${dueAt}::timestamptz, ${id}::uuid)`))
@@ -95,7 +95,7 @@ export type OldestDue = { senderId: string } & Record<Lane, Date | null>;
 export const findOldestDue = async (db: Kysely<Schema>): Promise<OldestDue[]> => {
   const oldest = (campaign: 'null' | 'not null') => sql`(
     select due_at from messages
-    where sender_id = senders.id and status = 'accepted' and campaign_id is ${sql.raw(campaign)} and due_at < 'infinity'
+    where sender_id = senders.id and indexed_as = 'accepted' and campaign_id is ${sql.raw(campaign)} and due_at < 'infinity'
     order by due_at limit 1
   )`;
   const { rows } = await sql<OldestDue>`
@@ -110,7 +110,7 @@ const unheardAtMost = 10_000;
 export const countUnheard = async (db: Kysely<Schema>, at: Date): Promise<number> => {
   const { rows } = await sql<{ count: number }>`
     select count(*)::int from (
-      select from messages where status = 'sent' and due_at < ${at} limit ${unheardAtMost}
+      select from messages where indexed_as = 'sent' and due_at < ${at} limit ${unheardAtMost}
     ) as unheard`.execute(db);
   return rows[0]?.count ?? 0;
 };

@@ -47,6 +47,29 @@ export type MissingCallback = { messageId: string; twilioSid: string; to?: strin
 
 type MissingRange = { at: Date; againAfterMs: number; limit: number };
 
+const movedAtOnce = 5_000;
+
+/**
+ * Sent messages keep the time at which their claim ended. Gives those that were not heard of until then the time of their
+ * status callback. Most messages are delivered before, and need no such update.
+ */
+const moveLate = async (db: Kysely<Schema>, { at, againAfterMs }: Omit<MissingRange, 'limit'>): Promise<void> => {
+  for (;;) {
+    const { numAffectedRows } = await sql`
+      with late as (
+        select id from messages
+        where indexed_as = 'sending' and status = 'sent' and due_at <= ${at}
+        order by due_at limit ${movedAtOnce}
+        for no key update skip locked
+      )
+      update messages
+      set is_late = true, due_at = coalesce(messages.sent_at, messages.due_at) + ${againAfterMs} * interval '1 ms'
+      from late
+      where messages.id = late.id`.execute(db);
+    if (Number(numAffectedRows ?? 0n) < movedAtOnce) return;
+  }
+};
+
 /**
  * Takes up to `limit` sent messages whose status callback is overdue. The longer a message has been out, the longer
  * until it is taken again: at least `againAfterMs`. After three days it is never taken, because `sent` may be a
@@ -57,6 +80,7 @@ export const takeMissingCallbacks = async (
   { tryOpen }: Sealer,
   { at, againAfterMs, limit }: MissingRange,
 ): Promise<MissingCallback[]> => {
+  await moveLate(db, { at, againAfterMs });
   const { rows } = await sql<{ id: string; twilio_sid: string | null; to_sealed: Buffer }>`
     with overdue as (
       select id, coalesce(twilio_sid, (
@@ -66,7 +90,7 @@ export const takeMissingCallbacks = async (
         order by at desc limit 1
       )) as twilio_sid
       from messages
-      where status = 'sent' and due_at <= ${at}
+      where indexed_as = 'sent' and due_at <= ${at}
       order by due_at limit ${limit}
       for no key update skip locked
     )

@@ -77,7 +77,7 @@ export const expireOverdue = async (db: Kysely<Schema>, at: Date, limit: number)
   const { numAffectedRows } = await sql`
     with overdue as (
       select id from messages
-      where status = 'accepted' and valid_until <= ${at} and not ${sql.raw(isPossiblySent('messages'))}
+      where indexed_as = 'accepted' and valid_until <= ${at} and not ${sql.raw(isPossiblySent('messages'))}
       order by valid_until limit ${limit}
       for no key update skip locked
     ),

@@ -5,7 +5,7 @@ import { contactIndexOf, type BlindIndex } from '../encryption/blind-index.ts';
 import type { Sealer } from '../encryption/sealer.ts';
 import { directionOf, firstIdAt, isBeyond } from '../postgres/sql.ts';
 import type { Schema } from '../schema/index.ts';
-import { eventsOf, messageColumns, messageOfRow } from './rows.ts';
+import { eventsOf, messageColumns, messageOfRow, type MessageRow } from './rows.ts';
 import { findStatuses } from './settle.ts';
 
 /** A message and all that happened to it, the oldest first; its acceptance is the first. */
@@ -26,18 +26,40 @@ const loadEvents = (db: Kysely<Schema>, id: string) =>
 
 type Where = ExpressionBuilder<Schema, 'messages'>;
 
-export const selectMessages = (db: Kysely<Schema>, indexOf: BlindIndex, filter: MessageFilter) =>
+/** Selects a page of messages, of those with a status from one of its places in the index. */
+export const selectMessages = (
+  db: Kysely<Schema>,
+  indexOf: BlindIndex,
+  filter: MessageFilter,
+  [place] = placesOf(filter.status),
+) =>
   db
     .selectFrom('messages')
     .select(messageColumns)
-    .where((eb) => eb.and(conditionsOf(filter, indexOf, eb)))
+    .where((eb) => eb.and(conditionsOf(filter, place, indexOf, eb)))
     .orderBy('id', directionOf(filter))
     .limit(filter.limit);
 
-const conditionsOf = (filter: MessageFilter, indexOf: BlindIndex, eb: Where): Expression<SqlBool>[] => {
+/**
+ * Returns the values of indexed_as under which messages_by_status has messages of a status; none for delivered ones. Sent
+ * messages move from the first to the second.
+ */
+const placesOf = (status: Status | undefined): Status[] => {
+  if (status === 'sent') return ['sending', 'sent'];
+  return status === undefined || status === 'delivered' || status === 'read' ? [] : [status];
+};
+
+const conditionsOf = (
+  filter: MessageFilter,
+  place: Status | undefined,
+  indexOf: BlindIndex,
+  eb: Where,
+): Expression<SqlBool>[] => {
   const { status, campaign_id: campaignId, to, reference, error_code: errorCode, since, until } = filter;
   const conditions: (Expression<SqlBool> | undefined)[] = [
-    status === undefined ? undefined : eb('status', '=', status),
+    // Only the place of `sending` has messages of another status. A needless condition misleads the planner.
+    status === undefined || (place === status && place !== 'sending') ? undefined : eb('status', '=', status),
+    place === undefined ? undefined : eb('indexed_as', '=', place),
     campaignId === undefined ? undefined : eb('campaign_id', '=', campaignId),
     to === undefined ? undefined : eb('to_index', '=', contactIndexOf(to, indexOf)),
     reference === undefined ? undefined : eb('reference', '=', reference),
@@ -70,7 +92,12 @@ export const loadMessages = async (
   { kysely, sealer, indexOf }: Deps,
   filter: MessageFilter,
 ): Promise<RecordedMessage[]> => {
-  const rows = await selectMessages(kysely, indexOf, filter).execute();
+  const [first, ...others] = placesOf(filter.status);
+  const page = new Map<string, MessageRow>();
+  // In this order, a message that moves in between is not missed.
+  for (const place of [first, ...others])
+    for (const row of await selectMessages(kysely, indexOf, filter, place && [place]).execute()) page.set(row.id, row);
+  const rows = others.length ? firstOf(page, filter) : [...page.values()];
   const statuses = await findStatuses(
     kysely,
     rows.flatMap((row) => row.fallback_id ?? []),
@@ -78,11 +105,18 @@ export const loadMessages = async (
   return rows.map((row) => messageOfRow(row, sealer, statuses));
 };
 
+const firstOf = (page: ReadonlyMap<string, MessageRow>, filter: MessageFilter): MessageRow[] => {
+  const sign = directionOf(filter) === 'asc' ? 1 : -1;
+  return [...page.values()].toSorted((a, b) => (a.id < b.id ? -sign : sign)).slice(0, filter.limit);
+};
+
 /** Messages of unknown outcome, by what they wait for. */
 export const countWaiting = async (db: Kysely<Schema>): Promise<WaitingMessages[]> => {
   const { rows } = await sql<WaitingMessages>`
     select reason, count(*)::int as messages, min(claimed_at) as since from messages
-    where status = 'sending' and reason is not null group by reason order by reason`.execute(db);
+    where indexed_as = 'sending' and status = 'sending' and reason is not null group by reason order by reason`.execute(
+    db,
+  );
   return rows;
 };
 

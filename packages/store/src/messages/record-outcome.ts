@@ -5,7 +5,7 @@ import { batchCalls, largeBatches, retryIndividually, splitDuplicates } from '..
 import { asUnavailable, keepTrying } from '../postgres/errors.ts';
 import { announce } from '../postgres/observe.ts';
 import { newEventId, omitNulls, prepare } from '../postgres/sql.ts';
-import type { MessageEventsTable } from '../schema/index.ts';
+import type { MessageEventsTable } from '../schema/messages.ts';
 import { auditIdOf, optOutEntriesOf } from './settle.ts';
 import { withSidOwnership } from './twilio-sids.ts';
 
@@ -116,6 +116,8 @@ const itemOfRecording = (recording: RecordingWithId) => ({
  * - The end of an attempt moves its message only while the message is in that attempt. `sent` also moves it from a status
  *   that may come before, and fills in what a faster callback left open.
  * - The event is inserted first: a recording that was committed before, but whose answer was lost, changes nothing again.
+ * - The first success has no event. The row itself keeps its time, attempt and SID, and by these a repetition is known.
+ * - A message that was sent keeps the time of its claim's end, if that comes first: the row needs no new index entry then.
  * - A message that cannot reach the person calls its fallback SMS. One that the person opted out of opts the channel out.
  * - The cost grows with the batch, not with its square: `locked` carries the input, and no two parts are joined. `is true`
  *   keeps PostgreSQL from turning `in` into such a join. `fresh` is materialized because PostgreSQL cannot read `logged`
@@ -132,25 +134,36 @@ const recordOutcomes = prepare<ReturnType<typeof itemOfRecording>, RecordedRow>(
     )
   ),
   locked as (
-    select
-      requested.*, messages.to_index, messages.channel,
-      messages.status = 'sending' and messages.attempts = requested.attempt
-        or messages.status = any ('{${sourcesOf('sent').join()}}') and requested.status = 'sent' as moves,
-      requested.attempt <= messages.attempts_before as is_former
-    from requested
-    join messages on messages.id = requested.id
-    order by messages.id
-    for no key update of messages
+    select decided.*,
+      (is_submission and moves and is_unsent and not is_former) is true as is_kept_in_row,
+      (is_submission and kept_attempt = attempt and kept_sid = twilio_sid) is true as is_repeated
+    from (
+      select
+        requested.*, messages.to_index, messages.channel,
+        messages.status = 'sending' and messages.attempts = requested.attempt
+          or messages.status = any ('{${sourcesOf('sent').join()}}') and requested.status = 'sent' as moves,
+        requested.attempt <= messages.attempts_before as is_former,
+        requested.type = 'submitted' and num_nonnulls(
+          requested.error_code, requested.error_message, requested.detail, requested.disputed_sid
+        ) = 0 as is_submission,
+        num_nonnulls(messages.sent_at, messages.twilio_sid, messages.submitted_attempt) = 0 as is_unsent,
+        messages.submitted_attempt as kept_attempt, messages.twilio_sid as kept_sid
+      from requested
+      join messages on messages.id = requested.id
+      order by messages.id
+      for no key update of messages
+    ) as decided
   ),
   logged as (
     insert into message_events (message_id, id, at, type, status, attempt, twilio_sid, error_code, detail)
     select id, event_id, at, type, status, attempt, coalesce(twilio_sid, disputed_sid), error_code, detail
     from locked
+    where not is_kept_in_row and not is_repeated
     on conflict do nothing
     returning message_id
   ),
   fresh as materialized (
-    select * from locked where (id in (select message_id from logged)) is true
+    select * from locked where is_kept_in_row or (id in (select message_id from logged)) is true
   ),
   opted_out as (
     insert into suppressions (to_index, channel, purpose, source, at)
@@ -171,13 +184,18 @@ const recordOutcomes = prepare<ReturnType<typeof itemOfRecording>, RecordedRow>(
   update messages
   set
     status = case when moves then fresh.status else messages.status end,
-    due_at = case when moves then coalesce(fresh.due_at, messages.due_at) else messages.due_at end,
+    due_at = case
+      when moves and fresh.status = 'sent' then least(messages.due_at, fresh.due_at)
+      when moves then coalesce(fresh.due_at, messages.due_at)
+      else messages.due_at
+    end,
     attempts = messages.attempts - case when moves and refund then 1 else 0 end,
     error_code = case when moves then fresh.error_code else messages.error_code end,
     error_message = case when moves then fresh.error_message else messages.error_message end,
     reason = case when disputed_sid is not null and moves then 'sid_conflict' when moves then null else messages.reason end,
     twilio_sid = coalesce(messages.twilio_sid, fresh.twilio_sid),
     segments = coalesce(fresh.segments, messages.segments),
+    submitted_attempt = case when is_kept_in_row then fresh.attempt else messages.submitted_attempt end,
     sent_at = case when fresh.status = 'sent' then coalesce(messages.sent_at, fresh.at) else messages.sent_at end
   from fresh
   where messages.id = fresh.id and not is_former and (moves or fresh.status = 'sent')

@@ -29,7 +29,7 @@ const takeUnresolved = async (
   const { rows } = await sql<UnresolvedRow>`
     with overdue as (
       select id, octet_length(to_sealed) = 0 as is_erased from messages
-      where status = 'sending' and due_at <= ${now}
+      where indexed_as = 'sending' and status = 'sending' and due_at <= ${now}
       order by due_at limit ${limit}
       for no key update skip locked
     ),

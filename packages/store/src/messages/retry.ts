@@ -5,6 +5,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { writeAuditEntry } from '../audit/audit.ts';
 import type { Schema } from '../schema/index.ts';
 import { findRepeat, orKeyInUse, takeKey } from './idempotency.ts';
+import { keepAsEvents } from './kept-events.ts';
 import { enqueueingOfRow } from './rows.ts';
 
 /**
@@ -43,11 +44,19 @@ type RetryResult = { isFirst: boolean; moved: RetriedRow[]; refused: number };
 
 type Selection = MessageSelection & { statuses: readonly Status[]; errorCode?: number };
 
+/** The second condition serves an index. It has sent messages in two places, and delivered ones in none. */
+const hasStatus = (statuses: readonly Status[]): RawBuilder<boolean> => {
+  const places = statuses.includes('sent') ? [...statuses, 'sending'] : statuses;
+  const isIndexed = !statuses.includes('delivered') && !statuses.includes('read');
+  return sql`(status = any (${statuses}::message_status[])
+    ${isIndexed ? sql`and indexed_as = any (${places}::message_status[])` : sql``})`;
+};
+
 /** The condition that a selection of messages is, in SQL. */
 export const conditionOf = (filter: Selection): RawBuilder<unknown> => {
   const { id, statuses, errorCode, reference, campaignId, singleOnly, createdFrom, createdBefore, range } = filter;
   const conditions = [
-    sql`status = any (${statuses}::message_status[])`,
+    hasStatus(statuses),
     id === undefined ? undefined : sql`id = ${id}`,
     errorCode === undefined ? undefined : sql`error_code = ${errorCode}`,
     reference === undefined ? undefined : sql`reference = ${reference}`,
@@ -79,7 +88,7 @@ const hasItsSms = sql`coalesce((
 /**
  * Makes messages accepted again, with the attempts and the validity of new ones. Their earlier SIDs are set aside, so
  * that a late callback does not count for the new attempt. The events share an id, which must only differ within one
- * message.
+ * message. What the row kept instead of events becomes events.
  *
  * A campaign's messages are parked and queued like the rest of its audience. A completed campaign runs again. Its row
  * is locked in any case, so that it is not completed at this moment.
@@ -88,7 +97,8 @@ const saveRetries = async (db: Kysely<Schema>, retrying: Retrying): Promise<Retr
   const { filter, at, by, neverAfter } = retrying;
   const { rows } = await sql<{ is_first: boolean; moved: RetriedRow[]; refused: number }>`
     with found as (
-      select id, twilio_sid, error_code, coalesce(send_at, created_at) as since from messages
+      select id, twilio_sid, error_code, coalesce(send_at, created_at) as since, sent_at, sent_receipt_at, submitted_attempt
+      from messages
       where ${conditionOf(filter)} and (error_code is null or error_code <> all (${neverAfter}::integer[]))
         and not ${isForAPerson(filter)} and not ${hasItsSms} and octet_length(to_sealed) > 0
         and octet_length(content_sealed) > 0
@@ -112,7 +122,8 @@ const saveRetries = async (db: Kysely<Schema>, retrying: Retrying): Promise<Retr
     moved as (
       update messages
       set status = 'accepted', due_at = case when campaign_id is null then ${at}::timestamptz else 'infinity' end,
-        attempts_before = attempts, twilio_sid = null, sent_at = null,
+        attempts_before = attempts, is_late = null, twilio_sid = null, sent_at = null,
+        sent_receipt_at = null, submitted_attempt = null,
         error_code = null, error_message = null, reason = null, price = null, price_currency = null,
         valid_until = ${at}::timestamptz + (valid_until - coalesce(
           (select max(at) from message_events where message_id = messages.id and type = 'retried'), chosen.since))
@@ -132,6 +143,8 @@ const saveRetries = async (db: Kysely<Schema>, retrying: Retrying): Promise<Retr
     logged as (
       insert into message_events (message_id, id, at, type, status, twilio_sid, error_code, detail)
       select id, ${uuidv7()}, ${at}, 'retried', 'accepted', twilio_sid, error_code, ${`by ${by}`} from chosen
+    ),
+    kept as (${keepAsEvents('chosen')}
     )
     select exists (select from first) as is_first, (select count from refused) as refused,
       coalesce((select json_agg(moved) from moved), '[]') as moved`.execute(db);

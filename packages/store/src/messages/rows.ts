@@ -4,7 +4,7 @@ import type { Selectable } from 'kysely';
 import { openIfKept } from '../encryption/sealed-content.ts';
 import { recipientOf, type Sealer } from '../encryption/sealer.ts';
 import { omitNulls } from '../postgres/sql.ts';
-import type { MessageEventsTable, MessagesTable } from '../schema/index.ts';
+import type { MessageEventsTable, MessagesTable } from '../schema/messages.ts';
 
 const shown = [
   'id',
@@ -38,12 +38,14 @@ const shown = [
   'read_at',
   'has_delivery_receipt',
   'has_read_receipt',
+  'sent_receipt_at',
+  'submitted_attempt',
 ] as const satisfies (keyof MessagesTable)[];
 
 /** The columns that `messageOfRow` reads, without the content. */
 export const messageColumns = shown;
 
-type MessageRow = Pick<Selectable<MessagesTable>, (typeof shown)[number]>;
+export type MessageRow = Pick<Selectable<MessagesTable>, (typeof shown)[number]>;
 
 type Statuses = ReadonlyMap<string, Status>;
 
@@ -87,14 +89,26 @@ const priceOf = ({ price, price_currency: currency }: MessageRow) =>
 const fallbackOf = ({ fallback_id: id }: MessageRow, statuses: Statuses) =>
   id === null ? {} : { fallback: { id, ...omitNulls({ status: statuses.get(id) }) } };
 
-/** All events of a message, the oldest first: those in `rows`, and the callbacks that its own times keep. */
-export const eventsOf = (message: MessageRow, rows: readonly Selectable<MessageEventsTable>[]): RecordedEvent[] =>
-  [...rows.map(eventOfRow), ...receiptsOf(message)].toSorted((a, b) => a.at.getTime() - b.at.getTime());
+/** All events of a message, the oldest first: those in `rows`, and those that its own times keep. */
+export const eventsOf = (message: MessageRow, rows: readonly Selectable<MessageEventsTable>[]): RecordedEvent[] => {
+  const events = [...rows.map(eventOfRow), ...receiptsOf(message)].toSorted((a, b) => a.at.getTime() - b.at.getTime());
+  const [submission] = submissionOf(message);
+  if (!submission) return events;
+  // A callback at the same time comes after the answer to the request.
+  const place = events.findIndex(
+    ({ at, type }) => at > submission.at || (at.getTime() === submission.at.getTime() && type === 'callback'),
+  );
+  return events.toSpliced(place === -1 ? events.length : place, 0, submission);
+};
+
+const submissionOf = ({ sent_at: at, submitted_attempt: attempt, twilio_sid: sid }: MessageRow): RecordedEvent[] =>
+  at && attempt !== null ? [{ at, type: 'submitted', status: 'sent', attempt, ...omitNulls({ twilioSid: sid }) }] : [];
 
 const receiptsOf = (row: MessageRow): RecordedEvent[] => {
   const receiptOf = (status: Status, at: Date | null, isReported: boolean | null): RecordedEvent[] =>
     at && isReported ? [{ at, type: 'callback', status, ...omitNulls({ twilioSid: row.twilio_sid }) }] : [];
   return [
+    ...receiptOf('sent', row.sent_receipt_at, true),
     ...receiptOf('delivered', row.delivered_at, row.has_delivery_receipt),
     ...receiptOf('read', row.read_at, row.has_read_receipt),
   ];

@@ -86,7 +86,7 @@ const itemOfSettlement = (settlement: DisputedSettlement) => ({
   ...auditIdOf(settlement.optsOut, settlement.at),
 });
 
-/** The report says nothing that the time of the delivery or of the reading cannot keep. */
+/** The report says nothing that its time in the row cannot keep. */
 const isPlain = `
       decided.twilio_status = decided.status::text and decided.error_code is null and decided.error_message is null
       and decided.detail is null and decided.is_disputed is not true`;
@@ -95,7 +95,7 @@ const isPlain = `
  * Stores each report once and moves the messages that the report may move. It must come after the current
  * status, and concern the message that Twilio created last, not one from before a retry. A status looked up by a SID that
  * the message gave up since moves nothing. Returns the messages that exist, and those that moved. A report is an event, unless
- * the time of the delivery or of the reading says all of it. The message then notes that Twilio reported this time. Times that
+ * its time in the row says all of it. The message then notes that Twilio reported this time. Times that
  * a faster report left out are filled in, because a read message was also received. A message that cannot reach the person triggers its fallback SMS. A late delivery cancels an SMS that was
  * not sent. A report of an opt-out stops all other messages of that channel to the person. The cost grows with the batch,
  * not with its square: `locked` and `moved` carry the input, and no two parts are joined.
@@ -114,6 +114,7 @@ const settleMessages = prepare<ReturnType<typeof itemOfSettlement>, SettledRow>(
       (${isPlain} and case decided.status
         when 'delivered' then decided.moves and not has_delivery or decided.is_reported_delivery
         when 'read' then decided.moves or decided.is_reported_read
+        when 'sent' then decided.moves or decided.has_sid
       end) is true as is_kept_as_time
     from (
       select
@@ -121,6 +122,7 @@ const settleMessages = prepare<ReturnType<typeof itemOfSettlement>, SettledRow>(
         messages.delivered_at is not null as has_delivery,
         messages.has_delivery_receipt and messages.twilio_sid = requested.twilio_sid as is_reported_delivery,
         messages.has_read_receipt and messages.twilio_sid = requested.twilio_sid as is_reported_read,
+        messages.twilio_sid = requested.twilio_sid as has_sid, messages.sent_receipt_at is not null as is_reported_sent,
         (messages.status = any (requested.sources) or messages.status = 'failed' and messages.reason = 'outcome_unknown')
           and (messages.twilio_sid = requested.twilio_sid or messages.twilio_sid is null and not exists (
             select from former_sids where former_sids.twilio_sid = requested.twilio_sid
@@ -159,6 +161,9 @@ const settleMessages = prepare<ReturnType<typeof itemOfSettlement>, SettledRow>(
         else messages.delivered_at
       end,
       read_at = case when locked.status = 'read' then locked.at else messages.read_at end,
+      sent_receipt_at = case
+        when locked.status = 'sent' and locked.is_kept_as_time then locked.at else messages.sent_receipt_at
+      end,
       has_delivery_receipt = case
         when locked.status = 'delivered' and locked.is_kept_as_time then true else messages.has_delivery_receipt
       end,
@@ -170,6 +175,12 @@ const settleMessages = prepare<ReturnType<typeof itemOfSettlement>, SettledRow>(
     returning
       messages.id, messages.fallback_id, messages.to_index, messages.channel, messages.category, messages.sent_at,
       locked.at, locked.status, locked.error_code, locked.sms_may_help, locked.opts_out, locked.audit_id
+  ),
+  noted as (
+    update messages set sent_receipt_at = locked.at
+    from locked
+    where messages.id = locked.id and locked.status = 'sent' and locked.is_kept_as_time
+      and not locked.moves and not locked.is_reported_sent
   ),
   opted_out as (
     insert into suppressions (to_index, channel, purpose, source, at)

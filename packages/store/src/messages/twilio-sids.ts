@@ -86,29 +86,40 @@ type Withdrawal = { twilioSid: string; at: Date; except?: string | undefined; pr
 const isNamedBy = (condition: string) => `exists (
   select from message_events where message_id = messages.id and twilio_sid = $1 and (${condition})
 )`;
-const byCallback = `type = 'callback' and detail is distinct from '${lookedUp}'`;
-const keptAgainst: Record<SidProof, string> = {
-  answer: `type = 'submitted' or ${byCallback}`,
-  recipient: byCallback,
-  callback: byCallback,
+const isAnswered = `(messages.submitted_attempt is not null or ${isNamedBy(`type = 'submitted'`)})`;
+const isReported = `(
+  messages.sent_receipt_at is not null or ${isNamedBy(`type = 'callback' and detail is distinct from '${lookedUp}'`)}
+)`;
+const isKeptAgainst: Record<SidProof, string> = {
+  answer: `(${isAnswered} or ${isReported})`,
+  recipient: isReported,
+  callback: isReported,
 };
 
 /**
  * Takes a SID from the row that has it, unless that row has it on as good a proof. Returns whether it was taken. The
  * outcome of that row is unknown again, and it is resolved at once. It is not sent again if Twilio answered its request. A
- * row that came further than `sent` never goes back.
+ * row that came further than `sent` never goes back. An answer that the row kept becomes an event.
  */
 export const withdrawSid = async (pool: Pool, { twilioSid, at, except, proof }: Withdrawal): Promise<boolean> => {
   const { rowCount } = await pool.query(
-    `with released as (
-      update messages set status = 'sending', twilio_sid = null, sent_at = null, due_at = $3,
-        reason = case when ${isNamedBy(`type = 'submitted'`)} then 'sid_conflict' end
-      where ${hasSid('$1')} and id is distinct from $2 and status = 'sent' and not ${isNamedBy(keptAgainst[proof])}
-      returning id, attempts
+    `with owner as (
+      select id, attempts, sent_at, submitted_attempt, ${isAnswered} as is_answered from messages
+      where ${hasSid('$1')} and id is distinct from $2 and status = 'sent' and not ${isKeptAgainst[proof]}
+      for no key update
+    ),
+    released as (
+      update messages set status = 'sending', is_late = null, twilio_sid = null, sent_at = null, submitted_attempt = null,
+        due_at = $3, reason = case when is_answered then 'sid_conflict' end
+      from owner where messages.id = owner.id
+    ),
+    kept as (
+      insert into message_events (message_id, id, at, type, status, attempt, twilio_sid)
+      select id, $5, sent_at, 'submitted', 'sent', submitted_attempt, $1 from owner where submitted_attempt is not null
     )
     insert into message_events (message_id, id, at, type, status, attempt, twilio_sid)
-    select id, $4, $3, 'match_withdrawn', 'sending', attempts, $1 from released`,
-    [twilioSid, except, at, uuidv7()],
+    select id, $4, $3, 'match_withdrawn', 'sending', attempts, $1 from owner`,
+    [twilioSid, except, at, uuidv7(), uuidv7()],
   );
   return rowCount === 1;
 };
@@ -117,7 +128,9 @@ export const withdrawSid = async (pool: Pool, { twilioSid, at, except, proof }: 
 const writeSidConflict = async (pool: Pool, twilioSid: string, { messageId, at }: Naming): Promise<void> => {
   await pool.query(
     `with owner as (
-      update messages set due_at = case when status = 'sent' then $3 else due_at end
+      update messages
+      set due_at = case when status = 'sent' then $3 else due_at end,
+        is_late = case when status = 'sent' then true else is_late end
       where ${hasSid('$1')} and id <> $2
       returning id, status, attempts
     )

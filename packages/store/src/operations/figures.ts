@@ -14,15 +14,15 @@ const hourMs = 3_600_000;
 export const loadFigures = async (db: Kysely<Schema>, at: Date): Promise<OperationFigures> => {
   const { rows: oldest } = await sql<{ sender: string; since: Date }>`
     select sender_id as sender, min(due_at) as since from (
-      select sender_id, due_at from messages where status = 'accepted' and due_at <= ${at}
+      select sender_id, due_at from messages where indexed_as = 'accepted' and due_at <= ${at}
       order by id limit ${mostCounted}
     ) as due group by 1`.execute(db);
   const { rows } = await sql<Omit<OperationFigures, 'oldest'>>`
     select
-      (select count(*)::int from messages where status = 'sending' and claimed_at < ${new Date(at.getTime() - graceMs)})
-        as "sendingOverGrace",
+      (select count(*)::int from messages
+        where indexed_as = 'sending' and status = 'sending' and claimed_at < ${new Date(at.getTime() - graceMs)}) as "sendingOverGrace",
       (select count(*)::int from (
-        select from messages where status = 'sent' and due_at < ${at} limit ${mostCounted}
+        select from messages where indexed_as = 'sent' and due_at < ${at} limit ${mostCounted}
       ) as overdue) as "sentWithoutCallback",
       (select coalesce(sum(callbacks), 0)::int from refused_callbacks where minute >= ${new Date(at.getTime() - hourMs)})
         as "refusedLastHour",
@@ -44,7 +44,7 @@ export const countFailures = async (db: Kysely<Schema>, since: Date, until: Date
       select error_code as code, campaign_id, created_at,
         floor(extract(epoch from created_at - ${since}) / ${partSeconds}::float8)::int as part
       from messages
-      where status in ('failed', 'undelivered') and error_code is not null and created_at >= ${since}
+      where indexed_as in ('failed', 'undelivered') and error_code is not null and created_at >= ${since}
         and id >= least(${firstIdAt(since)}::uuid, (
           select id from campaigns
           where launched_at is not null and (ended_at is null or ended_at >= ${since}) order by id limit 1

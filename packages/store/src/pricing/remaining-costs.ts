@@ -65,7 +65,7 @@ const sumUp = (campaignId: string) => sql<Row>`
   waiting as (
     select campaigns.id, sum(messages.cost) as amount
     from wanted as campaigns join messages on messages.campaign_id = campaigns.id
-      and messages.sender_id = any (${poolOf}) and messages.status = 'accepted'
+      and messages.sender_id = any (${poolOf}) and messages.indexed_as = 'accepted'
     group by campaigns.id
   ),
   spent as (

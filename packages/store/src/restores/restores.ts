@@ -105,9 +105,8 @@ const record = async (trx: Db, backupAt: Date, cause: RestoreCause): Promise<Res
       update fallbacks set due_at = greatest(due_at, ${foundAt}::timestamptz + interval '10 minutes')
       where due_at is not null and not is_unreachable returning message_id
     )
-    update messages set due_at = ${foundAt} from waiting where messages.id = waiting.message_id and status = 'sent'`.execute(
-    trx,
-  );
+    update messages set due_at = ${foundAt}, is_late = true
+    from waiting where messages.id = waiting.message_id and status = 'sent'`.execute(trx);
   return { foundAt, backupAt, cause };
 };
 
@@ -117,10 +116,11 @@ const findOpenRestore = async (db: Db): Promise<OpenRestore | undefined> => {
     select found_at as "foundAt", backup_at as "backupAt", cause,
       (
         select count(*)::int from messages join senders on senders.id = messages.sender_id
-        where messages.status = 'accepted' and messages.due_at <= now() and not senders.paused
+        where messages.indexed_as = 'accepted' and messages.due_at <= now() and not senders.paused
           and ${sql.raw(isPossiblySent('messages'))}
       ) + (
-        select count(*)::int from messages where status = 'sending' and reason = 'restored'
+        select count(*)::int from messages
+        where indexed_as = 'sending' and status = 'sending' and reason = 'restored'
       ) as messages,
       (select count(*)::int from senders where inbound_behind_since <= found_at) as senders
     from restores where ended_at is null order by found_at desc limit 1`.execute(db);

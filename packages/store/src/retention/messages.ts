@@ -23,8 +23,10 @@ const forget: Record<MessageKind, (db: Kysely<Schema>, ids: readonly string[], a
   events: async (db, ids) => {
     await sql`delete from message_events where message_id = any (${ids}::uuid[])`.execute(db);
     await sql`
-      update messages set has_delivery_receipt = null, has_read_receipt = null
-      where id = any (${ids}::uuid[]) and (has_delivery_receipt or has_read_receipt)`.execute(db);
+      update messages
+      set has_delivery_receipt = null, has_read_receipt = null, sent_receipt_at = null, submitted_attempt = null
+      where id = any (${ids}::uuid[])
+        and num_nonnulls(has_delivery_receipt, has_read_receipt, sent_receipt_at, submitted_attempt) > 0`.execute(db);
   },
 };
 

@@ -22,12 +22,17 @@ const types = [
  * within a page has the bytes from the first changed column to the last. So columns that change are together. Vacuum runs
  * after a number of rows that does not grow with the table.
  *
+ * A change of a column that an index names costs an entry in every index. So indexes name `indexed_as` and not `status`:
+ * it changes at the claim and at the end. A message keeps `sending` there when Twilio takes it, and its `due_at` stays that
+ * of the claim. If nothing was heard until then, takeMissingCallbacks sets `is_late`. Delivered messages have null.
+ *
  * - `due_at` is the time of the next action. An accepted message is sent, a claimed one is looked up at Twilio, and a missing
  *   status of a sent one is fetched. `infinity`: it waits for its campaign, without a job.
  * - `attempts_before` and former_sids separate the attempts before a retry from those after it: the row stays the same.
  * - `zone_set` and `window_until` belong to a campaign's message: its time zones, and the end of its open window.
  * - `replied_at` and `opted_out_at` are the first times that the person answered it so. They count once.
  * - `has_delivery_receipt` and `has_read_receipt`: Twilio's callback gave delivered_at or read_at, and has no event of its own.
+ *   So has the callback `sent` of `sent_receipt_at`. `submitted_attempt` is the attempt whose answer is sent_at and twilio_sid.
  * - `country` is the one of the number, and `api_key_id` the key that made a message outside a campaign. Reports count by both.
  * - `trace` is the span that created it: 16 bytes of trace id, 8 of span id, 1 of flags. Null unless that span is sampled.
  * - `cost` is expected, by the price list. An SMS outside a campaign has none.
@@ -44,17 +49,27 @@ const messageTable = sql`
     sent_at timestamptz,
     delivered_at timestamptz,
     read_at timestamptz,
+    sent_receipt_at timestamptz,
     replied_at timestamptz,
     opted_out_at timestamptz,
     status message_status not null,
+    indexed_as message_status generated always as (
+      case
+        when status in ('delivered', 'read') then null
+        when status = 'sent' and is_late is not true then 'sending'
+        else status
+      end
+    ) stored,
     channel channel not null,
     category category not null,
     confirms wish,
     error_code integer,
     attempts smallint not null default 0 check (attempts >= 0),
     attempts_before smallint not null default 0 check (attempts_before >= 0),
+    submitted_attempt smallint,
     segments smallint check (segments > 0),
     zone_set smallint,
+    is_late boolean,
     has_delivery_receipt boolean,
     has_read_receipt boolean,
     twilio_sid text,
@@ -79,7 +94,7 @@ const messageTable = sql`
     trace bytea check (octet_length(trace) = 25),
     check ((template_name is null) = (template_language is null))
   ) with (
-    fillfactor = 60,
+    fillfactor = 50,
     autovacuum_vacuum_scale_factor = 0,
     autovacuum_vacuum_threshold = 50000,
     autovacuum_vacuum_insert_scale_factor = 0,
@@ -90,15 +105,17 @@ const messageTable = sql`
 /** Each index serves the queries named above it. */
 const indexes = [
   // findWaiting checks due_at without a visit to the row. listMessages finds delivered messages, most of the table, without it.
-  sql`create index messages_by_status on messages (status, id, due_at) where status not in ('delivered', 'read')`,
+  sql`create index messages_by_status on messages (indexed_as, id, due_at) where indexed_as is not null`,
   // findUpcoming: messages that are scheduled or postponed, few among those that leave at once.
   sql`
     create index messages_upcoming on messages (due_at, id)
-      where status = 'accepted' and due_at > created_at and due_at < 'infinity'`,
-  // `takeOverdue` uses it.
-  sql`create index messages_overdue on messages (status, due_at) where status in ('sending', 'sent')`,
+      where indexed_as = 'accepted' and due_at > created_at and due_at < 'infinity'`,
+  // takeUnresolved and takeMissingCallbacks.
+  sql`create index messages_overdue on messages (indexed_as, due_at) where indexed_as in ('sending', 'sent')`,
+  // Messages of unknown outcome, few among those that are sent: countWaiting, findProgress and findOpenRestore.
+  sql`create index messages_unresolved on messages (reason) where indexed_as = 'sending' and reason is not null`,
   // `expireOverdue` uses it.
-  sql`create index messages_expiring on messages (valid_until) where status = 'accepted' and valid_until is not null`,
+  sql`create index messages_expiring on messages (valid_until) where indexed_as = 'accepted' and valid_until is not null`,
   // listMessages by recipient, reference, campaign and error code.
   sql`create index messages_by_recipient on messages (to_index, id)`,
   sql`create index messages_by_reference on messages (reference, id) where reference is not null`,
@@ -111,18 +128,16 @@ const indexes = [
   // Messages that wait for their campaign or its window.
   sql`
     create index messages_parked on messages (sender_id, campaign_id, zone_set, id)
-      where status = 'accepted' and due_at = 'infinity'`,
+      where indexed_as = 'accepted' and due_at = 'infinity'`,
   // findOldestDue, and the share of campaigns in a sender's queue. Each message is in one of the two.
   sql`
     create index messages_due on messages (sender_id, due_at)
-      where status = 'accepted' and campaign_id is null and due_at < 'infinity'`,
+      where indexed_as = 'accepted' and campaign_id is null and due_at < 'infinity'`,
   sql`
     create index messages_due_of_campaigns on messages (sender_id, due_at)
-      where status = 'accepted' and campaign_id is not null and due_at < 'infinity'`,
-  // Messages without a price from Twilio, by the time they were sent.
-  sql`
-    create index messages_unpriced on messages (sent_at)
-      where price is null and status in ('sent', 'delivered', 'read', 'undelivered')`,
+      where indexed_as = 'accepted' and campaign_id is not null and due_at < 'infinity'`,
+  // findUnpriced, by the time a message was sent. A summary of pages, which a new price leaves as it is.
+  sql`create index messages_by_sending on messages using brin (sent_at) with (pages_per_range = 16, autosummarize = on)`,
   // Finds the last confirmation of a STOP or START to a person.
   sql`create index messages_confirming on messages (to_index, created_at) where confirms is not null`,
 ];
