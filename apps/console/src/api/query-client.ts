@@ -7,9 +7,15 @@ const noteLostSession = (error: Error): void => {
   if (error instanceof RecadoProblem && error.status === 401) queryClient.setQueryData(sessionLostKey, true);
 };
 
+/** A limit of an hour is said at once. A limit of a second is waited for. */
+const longestWaitSeconds = 30;
+
+const isShortLimit = ({ status, retryAfterSeconds = 0 }: RecadoProblem): boolean =>
+  status === 429 && retryAfterSeconds <= longestWaitSeconds;
+
 const retriesOf = (failures: number, error: Error): boolean => {
   if (!(error instanceof RecadoProblem)) return false;
-  if (error.status === 429 || error.status === 503) return failures < 5;
+  if (isShortLimit(error) || error.status === 503) return failures < 5;
   return (error.status === 0 || error.status >= 500) && failures < 2;
 };
 
@@ -28,7 +34,7 @@ export const queryClient: QueryClient = new QueryClient({
     queries: { staleTime: 5_000, retry: retriesOf, retryDelay: delayOf, networkMode: 'always' },
     mutations: {
       networkMode: 'always',
-      retry: (failures, error) => error instanceof RecadoProblem && error.status === 429 && failures < 3,
+      retry: (failures, error) => error instanceof RecadoProblem && isShortLimit(error) && failures < 3,
       retryDelay: delayOf,
     },
   },

@@ -23,17 +23,22 @@ export const errorCodesQuery = queryOptions({
 });
 
 /** Queues the failures of one code again. People who opted out are left out. */
-export const useRetryFailures = (id: string) => {
+export const useRetryFailures = (id: string, onRetried: (code: number, result: RetriedMessages) => void) => {
   const client = useQueryClient();
   return useMutation({
     mutationFn: ({ code, key }: { code: number; key: string }) =>
       call<RetriedMessages>('POST', `/campaigns/${id}/retry`, { body: { error_code: code }, idempotencyKey: key }),
-    onSuccess: () => client.invalidateQueries({ queryKey: campaignKey(id) }),
+    onSuccess: (result, { code }) => {
+      onRetried(code, result);
+      return client.invalidateQueries({ queryKey: campaignKey(id) });
+    },
   });
 };
 
 const rowsOfPage = 50;
-const heldPages = 20;
+const mostHeld = 1_000;
+/** Without the page that is shown, and the one that is read next. */
+const heldPages = mostHeld / rowsOfPage - 2;
 
 /**
  * A page of people. A filter may find nobody for a while: the search then goes on until it does. Pages that nobody looks

@@ -7,6 +7,7 @@ import { Time } from '../parts/time.tsx';
 import table from '../parts/table.module.css';
 import styles from './list.module.css';
 import { useFormat } from '../preferences/format.ts';
+import { Written } from '../parts/written-text.tsx';
 
 /** One row for each campaign; on a phone, one card. The name is the link. */
 export const CampaignTable = ({ campaigns }: { campaigns: Campaign[] }) => (
@@ -48,7 +49,7 @@ const CampaignRow = ({ campaign }: { campaign: Campaign }) => {
     <tr>
       <th scope="row" className={styles['name']}>
         <Link to="/campaigns/$id" params={{ id }} data-row>
-          <bdi>{name}</bdi>
+          <Written text={name} />
         </Link>
       </th>
       <td>
@@ -70,7 +71,7 @@ const CampaignRow = ({ campaign }: { campaign: Campaign }) => {
       <td>
         <Time at={(status === 'scheduled' && campaign.send_at) || (campaign.launched_at ?? campaign.created_at)} />
         <div className={table['muted']}>
-          <bdi>{campaign.launched_by ?? by}</bdi>
+          <Written text={campaign.launched_by ?? by} />
         </div>
       </td>
     </tr>

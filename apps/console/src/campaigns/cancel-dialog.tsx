@@ -8,6 +8,7 @@ import { Failure } from '../parts/failure.tsx';
 import { Field } from '../parts/field.tsx';
 import { Form } from '../parts/form.tsx';
 import { Row } from '../parts/page.tsx';
+import { Written } from '../parts/written-text.tsx';
 
 type Props = { campaign: Campaign; isOpen: boolean; onClose: () => void };
 
@@ -34,7 +35,7 @@ export const CancelDialog = ({ campaign: { id, name, progress }, isOpen, onClose
         <Field
           label={
             <Trans>
-              Type the name of the campaign: <bdi>{name}</bdi>
+              Type the name of the campaign: <Written text={name} />
             </Trans>
           }
           aria-label={t`Name of the campaign`}

@@ -7,6 +7,7 @@ import { useDeletedDrafts } from '../api/deleted-drafts.ts';
 import { useMay } from '../api/session.ts';
 import { Button, ButtonLink } from '../parts/button.tsx';
 import { Failure, Stale } from '../parts/failure.tsx';
+import { NoMatch } from '../parts/no-match.tsx';
 import { Page } from '../parts/page.tsx';
 import { Skeleton } from '../parts/skeleton.tsx';
 import { CampaignTable } from './campaign-table.tsx';
@@ -50,7 +51,13 @@ const CampaignList = ({ filters, onClear }: ListProps) => {
   if (list.isPending) return <Skeleton rows={10} />;
   if (!list.data) return <Failure error={list.error} onRetry={again} />;
   const campaigns = list.data.pages.flatMap(({ data }) => data.filter(({ id }) => !hidden.has(id)));
-  if (campaigns.length === 0) return Object.keys(filters).length ? <NoMatch onClear={onClear} /> : <NoCampaigns />;
+  if (campaigns.length === 0 && Object.keys(filters).length === 0) return <NoCampaigns />;
+  if (campaigns.length === 0)
+    return (
+      <NoMatch onClear={onClear}>
+        <Trans>No campaign matches these filters.</Trans>
+      </NoMatch>
+    );
   const total = list.data.pages[0]?.total;
   const count = total && `${format.number(total.value)}${total.exact ? '' : '+'}`;
   return (
@@ -72,17 +79,6 @@ const CampaignList = ({ filters, onClear }: ListProps) => {
     </>
   );
 };
-
-const NoMatch = ({ onClear }: { onClear: () => void }) => (
-  <div className={styles['empty']} role="status">
-    <p>
-      <Trans>No campaign matches these filters.</Trans>
-    </p>
-    <Button onPress={onClear}>
-      <Trans>Clear filters</Trans>
-    </Button>
-  </div>
-);
 
 /** The first thing that a new account sees: the way of a campaign, in four words. */
 const NoCampaigns = () => (

@@ -8,6 +8,7 @@ import { Button } from '../parts/button.tsx';
 import { Failure, Stale } from '../parts/failure.tsx';
 import { Choice } from '../parts/field.tsx';
 import { MaskedNumber } from '../parts/masked-number.tsx';
+import { NoMatch } from '../parts/no-match.tsx';
 import { Card, Row, Stack } from '../parts/page.tsx';
 import { Skeleton } from '../parts/skeleton.tsx';
 import table from '../parts/table.module.css';
@@ -17,7 +18,7 @@ import { messageStatuses, sayExclusion } from '../words/campaigns.ts';
 import { sayMeaning } from '../words/error-codes.ts';
 import { useCampaign } from './campaign-page.tsx';
 import { PeopleStep } from './draft/people-step.tsx';
-import { recipientStatuses, type RecipientFilters } from './filters.ts';
+import { readRecipientFilters, recipientStatuses, type RecipientFilters } from './filters.ts';
 import styles from './list.module.css';
 
 /** A draft takes people in. Later the same address shows what became of them. */
@@ -25,24 +26,48 @@ export const PeoplePage = () => (useCampaign().status === 'draft' ? <PeopleStep 
 
 /** Everyone of a campaign that was launched, with what became of the message. Filters are in the address. */
 const Recipients = () => {
-  const { t, i18n } = useLingui();
   const { id } = useParams({ from: '/shell/campaigns/$id/people' });
   const filters = useSearch({ from: '/shell/campaigns/$id/people' });
   const navigate = useNavigate({ from: '/campaigns/$id/people' });
   const search = (next: RecipientFilters) => void navigate({ search: next, replace: true });
-  const all = { value: '', label: t`All statuses` };
-  const choices = [all, ...recipientStatuses.map((value) => ({ value, label: i18n._(messageStatuses[value]) }))];
-  const choose = (value: string) => {
-    const status = recipientStatuses.find((known) => known === value);
-    search(status ? { status } : {});
-  };
   return (
     <Stack>
-      <div className={styles['filters']} data-filter>
-        <Choice label={t`Status`} value={filters.status ?? ''} onChange={choose} choices={choices} />
-      </div>
+      <Filters filters={filters} onChange={search} />
       <Pages key={JSON.stringify(filters)} id={id} filters={filters} onClear={() => search({})} />
     </Stack>
+  );
+};
+
+type FiltersProps = { filters: RecipientFilters; onChange: (filters: RecipientFilters) => void };
+
+/** Offers the codes that the campaign met, and one that only the address names. */
+const Filters = ({ filters, onChange }: FiltersProps) => {
+  const { t, i18n } = useLingui();
+  const { progress } = useCampaign();
+  const { status, error_code: code } = filters;
+  const met = progress?.errors ?? [];
+  const codes = new Map(met.map((error) => [error.code, sayMeaning(i18n, error.code, error.meaning)]));
+  if (code !== undefined && !codes.has(code)) codes.set(code, sayMeaning(i18n, code, ''));
+  const offer = (all: string, choices: { value: string; label: string }[]) => [{ value: '', label: all }, ...choices];
+  const statuses = recipientStatuses.map((value) => ({ value, label: i18n._(messageStatuses[value]) }));
+  const errors = [...codes].map(([value, meaning]) => ({ value: String(value), label: `${value} ${meaning}`.trim() }));
+  return (
+    <div className={styles['filters']} data-filter>
+      <Choice
+        label={t`Status`}
+        value={status ?? ''}
+        onChange={(value) => onChange(readRecipientFilters({ status: value, error_code: code }))}
+        choices={offer(t`All statuses`, statuses)}
+      />
+      {codes.size > 0 && (
+        <Choice
+          label={t`Error`}
+          value={String(code ?? '')}
+          onChange={(value) => onChange(readRecipientFilters({ status, error_code: Number(value) }))}
+          choices={offer(t`All errors`, errors)}
+        />
+      )}
+    </div>
   );
 };
 
@@ -77,27 +102,18 @@ const Pages = ({ id, filters, onClear }: PagesProps) => {
   );
 };
 
-const Nobody = ({ filters, onClear }: Omit<PagesProps, 'id'>) => {
-  const isFiltered = Object.keys(filters).length > 0;
-  return (
+const Nobody = ({ filters, onClear }: Omit<PagesProps, 'id'>) =>
+  Object.keys(filters).length > 0 ? (
+    <NoMatch onClear={onClear}>
+      <Trans>Nobody matches these filters.</Trans>
+    </NoMatch>
+  ) : (
     <Card>
       <p role="status">
-        {isFiltered ? (
-          <Trans>Nobody matches these filters.</Trans>
-        ) : (
-          <Trans>There is nobody in this campaign yet.</Trans>
-        )}
+        <Trans>There is nobody in this campaign yet.</Trans>
       </p>
-      {isFiltered && (
-        <Row>
-          <Button onPress={onClear}>
-            <Trans>Clear filters</Trans>
-          </Button>
-        </Row>
-      )}
     </Card>
   );
-};
 
 const RecipientTable = ({ id, people }: { id: string; people: Recipient[] }) => (
   <table className={table['table']}>

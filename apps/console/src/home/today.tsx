@@ -1,4 +1,4 @@
-import { Trans } from '@lingui/react/macro';
+import { Trans, useLingui } from '@lingui/react/macro';
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { todayQuery } from '../api/reports.ts';
@@ -50,6 +50,7 @@ const Figures = ({ delivery, engagement, cost }: Reports) => {
             value={format.money({ amount: cost.totals.cost, currency: cost.currency })}
           />
         )}
+        {cost.daily_budget && <DailyBudget {...cost.daily_budget} until={cost.counted_until} />}
       </dl>
       <p className={rows['muted']}>
         <Trans>
@@ -57,6 +58,25 @@ const Figures = ({ delivery, engagement, cost }: Reports) => {
         </Trans>
       </p>
     </>
+  );
+};
+
+type Budget = NonNullable<Reports['cost']['daily_budget']> & { until: string };
+
+/** The budget counts by UTC days, and also what waits to be sent. So it differs from what was spent. */
+const DailyBudget = ({ amount, currency, days, until }: Budget) => {
+  const { t } = useLingui();
+  const format = useFormat();
+  const today = days.find(({ day }) => until.startsWith(day));
+  const { spent, percent } = today ?? { spent: '0', percent: 0 };
+  const [used, limit] = [spent, amount].map((sum) => format.money({ amount: sum, currency }));
+  return (
+    <Figure name={<Trans>of the daily budget</Trans>} value={format.percent(percent / 100)}>
+      <meter className={styles['budget']} min={0} max={100} high={80} value={percent} aria-label={t`Daily budget`} />
+      <Trans>
+        {used} of {limit} on this UTC day, with what waits
+      </Trans>
+    </Figure>
   );
 };
 

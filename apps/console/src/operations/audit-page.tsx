@@ -7,12 +7,14 @@ import { Button, DownloadLink } from '../parts/button.tsx';
 import { Failure, Stale } from '../parts/failure.tsx';
 import { Choice, Field } from '../parts/field.tsx';
 import { Form } from '../parts/form.tsx';
+import { NoMatch } from '../parts/no-match.tsx';
 import { Card, Row, Stack } from '../parts/page.tsx';
 import { Skeleton } from '../parts/skeleton.tsx';
 import { Time } from '../parts/time.tsx';
 import { actions } from '../words/operations.ts';
 import rows from '../parts/rows.module.css';
 import styles from './operations.module.css';
+import { Written } from '../parts/written-text.tsx';
 
 /** Says who did what. Filters are in the address, so that a link shows the same entries. */
 export const AuditPage = () => {
@@ -58,16 +60,9 @@ const Entries = ({ filters, onClear }: { filters: AuditFilters; onClear: () => v
   const entries = list.data.pages.flatMap(({ data }) => data);
   if (entries.length === 0)
     return (
-      <Card>
-        <p>
-          <Trans>No entry matches these filters.</Trans>
-        </p>
-        <Row>
-          <Button onPress={onClear}>
-            <Trans>Clear filters</Trans>
-          </Button>
-        </Row>
-      </Card>
+      <NoMatch onClear={onClear}>
+        <Trans>No entry matches these filters.</Trans>
+      </NoMatch>
     );
   return (
     <Card>
@@ -95,9 +90,9 @@ const Entry = ({ entry: { at, actor, action, object, detail } }: { entry: AuditE
     <li>
       <Time at={at} />
       <div className={rows['meaning']}>
-        <bdi>{actor.name}</bdi> {name ? i18n._(name) : <code>{action}</code>}
+        <Written text={actor.name} /> {name ? i18n._(name) : <code>{action}</code>}
         <div className={rows['muted']}>
-          <Subject object={object} /> {detail && <bdi>{sayDetail(detail)}</bdi>}
+          <Subject object={object} /> {detail && <Written text={sayDetail(detail)} />}
         </div>
       </div>
     </li>
@@ -107,10 +102,10 @@ const Entry = ({ entry: { at, actor, action, object, detail } }: { entry: AuditE
 /** A campaign is a link to its page. */
 const Subject = ({ object }: Pick<AuditEntry, 'object'>) => {
   const [, id] = /^campaigns\/([\da-f-]{36})/.exec(object ?? '') ?? [];
-  if (id === undefined) return <bdi>{object}</bdi>;
+  if (id === undefined) return <Written text={object} />;
   return (
     <Link to="/campaigns/$id" params={{ id }}>
-      <bdi>{object}</bdi>
+      <Written text={object} />
     </Link>
   );
 };

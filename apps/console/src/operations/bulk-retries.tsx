@@ -8,6 +8,7 @@ import { Card } from '../parts/page.tsx';
 import { Time } from '../parts/time.tsx';
 import { useFormat } from '../preferences/format.ts';
 import rows from '../parts/rows.module.css';
+import { Written } from '../parts/written-text.tsx';
 
 const shownRetries = 5;
 
@@ -42,7 +43,7 @@ const RetryRow = ({ retry }: { retry: BulkRetry }) => {
         </Trans>
         <div className={rows['muted']}>
           <Trans>
-            by <bdi>{by}</bdi>, <Time at={at} />
+            by <Written text={by} />, <Time at={at} />
           </Trans>
         </div>
       </div>

@@ -7,6 +7,7 @@ import { Skeleton } from '../parts/skeleton.tsx';
 import { Time } from '../parts/time.tsx';
 import { useFormat } from '../preferences/format.ts';
 import rows from '../parts/rows.module.css';
+import { Written } from '../parts/written-text.tsx';
 
 /** Callbacks that changed no message: forged or misdirected ones, and those of messages that are not here. */
 export const CallbacksPage = () => (
@@ -70,10 +71,10 @@ const Unknown = () => {
         <li key={id}>
           <Time at={at} />
           <span className={rows['meaning']}>
-            <bdi>{sid}</bdi>
+            <Written text={sid} />
           </span>
           <span>
-            <bdi>{status}</bdi> {code}
+            <Written text={status} /> {code}
           </span>
         </li>
       ))}

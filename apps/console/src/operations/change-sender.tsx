@@ -8,6 +8,7 @@ import { Failure } from '../parts/failure.tsx';
 import { Field } from '../parts/field.tsx';
 import { Form } from '../parts/form.tsx';
 import { Row } from '../parts/page.tsx';
+import { Written } from '../parts/written-text.tsx';
 
 type Props = { sender: Sender; waiting: number };
 
@@ -46,7 +47,7 @@ const PauseDialog = ({ sender: { id }, waiting, isOpen, onClose }: DialogProps &
     <Dialog
       title={
         <Trans>
-          Pause <bdi>{id}</bdi>?
+          Pause <Written text={id} />?
         </Trans>
       }
       isOpen={isOpen}
@@ -86,7 +87,7 @@ const RateDialog = ({ sender: { id, mps, daily_limit: limit }, isOpen, onClose }
     <Dialog
       title={
         <Trans>
-          Rate of <bdi>{id}</bdi>
+          Rate of <Written text={id} />
         </Trans>
       }
       isOpen={isOpen}

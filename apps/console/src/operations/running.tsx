@@ -10,6 +10,7 @@ import { Time } from '../parts/time.tsx';
 import { useFormat } from '../preferences/format.ts';
 import rows from '../parts/rows.module.css';
 import styles from './operations.module.css';
+import { Written } from '../parts/written-text.tsx';
 
 /** Says in a line whether everything runs, and of which messages nothing was heard. */
 export const Running = () => {
@@ -30,7 +31,7 @@ export const Running = () => {
       <ul className={styles['processes']}>
         {processes.map(({ id, kind, host, started_at: since }) => (
           <li key={id}>
-            {kind === 'api' ? 'API' : <Trans>worker</Trans>} · <bdi>{host}</bdi> ·{' '}
+            {kind === 'api' ? 'API' : <Trans>worker</Trans>} · <Written text={host} /> ·{' '}
             <Trans>
               since <Time at={since} />
             </Trans>

@@ -14,6 +14,7 @@ import { Time } from '../parts/time.tsx';
 import { useFormat } from '../preferences/format.ts';
 import { saySenderEvent } from '../words/senders.ts';
 import styles from './operations.module.css';
+import { Written } from '../parts/written-text.tsx';
 
 /** Shows what a sender sent over time, and what slowed, held or paused it. */
 export const SenderPage = () => {
@@ -49,7 +50,7 @@ export const SenderPage = () => {
           <Card
             title={
               <Trans>
-                Sender <bdi>{id}</bdi>
+                Sender <Written text={id} />
               </Trans>
             }
           >

@@ -16,8 +16,9 @@ import { sayMeaning } from '../words/error-codes.ts';
 import { ratings } from '../words/senders.ts';
 import { ChangeSender } from './change-sender.tsx';
 import rows from '../parts/rows.module.css';
-import styles from './operations.module.css';
+import table from '../parts/table.module.css';
 import { Running } from './running.tsx';
+import { Written } from '../parts/written-text.tsx';
 
 /** Shows what each sender does now, and what keeps it from doing more. */
 export const SendersPage = () => {
@@ -59,7 +60,7 @@ const SenderTable = ({ senders, queues }: { senders: Sender[]; queues: Queues })
     t`People / limit`,
   ];
   return (
-    <table className={styles['table']}>
+    <table className={table['table']}>
       <thead>
         <tr>
           {[t`Sender`, t`Health`, ...figures].map((name) => (
@@ -105,10 +106,10 @@ const SenderRow = ({ sender, queue, day }: RowProps) => {
     <tr>
       <th scope="row">
         <Link to="/operations/senders/$id" params={{ id: sender.id }} data-row>
-          <bdi>{sender.id}</bdi>
+          <Written text={sender.id} />
         </Link>
         <div className={rows['muted']}>
-          {sender.channel === 'whatsapp' ? 'WhatsApp' : 'SMS'} <bdi>{sender.address}</bdi>
+          {sender.channel === 'whatsapp' ? 'WhatsApp' : 'SMS'} <Written text={sender.address} />
         </div>
       </th>
       <td>

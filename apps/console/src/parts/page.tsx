@@ -1,5 +1,7 @@
+import { useLocation } from '@tanstack/react-router';
 import { useEffect, useRef, type ReactNode } from 'react';
 import styles from './page.module.css';
+import { showUnseen, Written } from './written-text.tsx';
 
 type Props = {
   title: string;
@@ -9,19 +11,22 @@ type Props = {
   children: ReactNode;
 };
 
-/** A page of the console. The focus goes to its title, so that a screen reader says where one is. */
+/** A page of the console. At each address the focus goes to its title, so that a screen reader says where one is. */
 export const Page = ({ title, note, actions, children }: Props) => {
   const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => heading.current?.focus(), []);
+  const { pathname } = useLocation();
   useEffect(() => {
-    document.title = `${title} – Recado`;
+    if (pathname) heading.current?.focus();
+  }, [pathname]);
+  useEffect(() => {
+    document.title = `${showUnseen(title)} – Recado`;
   }, [title]);
   return (
     <div className={styles['page']}>
       <header className={styles['header']}>
         <div className={styles['titles']}>
           <h1 ref={heading} tabIndex={-1}>
-            <bdi>{title}</bdi>
+            <Written text={title} />
           </h1>
           {note}
         </div>

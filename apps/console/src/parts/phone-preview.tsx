@@ -2,7 +2,7 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import type { Template } from '@recado/contract';
 import type { ReactNode } from 'react';
 import styles from './phone-preview.module.css';
-import { WhatsappText } from './whatsapp-text.tsx';
+import { showUnseen, WhatsappText, Written } from './written-text.tsx';
 
 type Content = NonNullable<Template['content']>;
 
@@ -67,16 +67,24 @@ const Parts = ({ parts: { header, media, body, footer, buttons } }: { parts: Par
     <div className={styles['bubble']}>
       {media?.map((url) => (
         <div key={url} className={styles['file']}>
-          <bdi>{url}</bdi>
+          <Written text={url} />
         </div>
       ))}
-      {header && <strong className={styles['header']}>{header}</strong>}
+      {header && (
+        <strong className={styles['header']}>
+          <Written text={header} />
+        </strong>
+      )}
       {body && <WhatsappText text={body} />}
-      {footer && <div className={styles['note']}>{footer}</div>}
+      {footer && (
+        <div className={styles['note']}>
+          <Written text={footer} />
+        </div>
+      )}
     </div>
     {buttons?.map(({ text, value }) => (
-      <div key={`${text} ${value}`} className={styles['button']} title={value}>
-        {text}
+      <div key={`${text} ${value}`} className={styles['button']} title={value && showUnseen(value)}>
+        <Written text={text} />
       </div>
     ))}
   </>

@@ -14,6 +14,7 @@ import { deviceTimeZone } from '../preferences/time-zone.ts';
 import { sayProblem } from '../words/problems.ts';
 import { roles } from '../words/roles.ts';
 import { OpenSessions } from './open-sessions.tsx';
+import { Written } from '../parts/written-text.tsx';
 
 const languageChoices = Object.entries(languages).map(([value, label]) => ({ value, label }));
 /** Some browsers do not list UTC. */
@@ -33,7 +34,7 @@ export const ProfilePage = () => {
       title={user.name}
       note={
         <p>
-          <bdi>{user.email}</bdi> · {i18n._(roles[user.role])}
+          <Written text={user.email} /> · {i18n._(roles[user.role])}
         </p>
       }
       actions={

@@ -13,6 +13,7 @@ import { Button } from '../parts/button.tsx';
 import { Failure } from '../parts/failure.tsx';
 import { Notice } from '../parts/notice.tsx';
 import styles from './shell.module.css';
+import { Written } from '../parts/written-text.tsx';
 
 const undoableMs = 10_000;
 
@@ -61,7 +62,7 @@ const Undo = ({ draft }: { draft: DeletedDraft }) => {
       }
     >
       <Trans>
-        The draft “<bdi>{name}</bdi>” is deleted.
+        The draft “<Written text={name} />” is deleted.
       </Trans>
     </Notice>
   );

@@ -11,6 +11,7 @@ import { useMay, useSignOut } from '../api/session.ts';
 import { Dialog } from '../parts/dialog.tsx';
 import { applyTheme } from '../preferences/theme.ts';
 import styles from './palette.module.css';
+import { Written } from '../parts/written-text.tsx';
 
 type Entry = { id: string; name: string; kind: string; run: () => void };
 
@@ -45,7 +46,7 @@ export const Palette = ({ isOpen, onClose, onShowKeys }: Props) => {
         >
           {({ id, name, kind }) => (
             <MenuItem id={id} textValue={name} className={styles['item'] ?? ''}>
-              <bdi>{name}</bdi>
+              <Written text={name} />
               <span className={styles['kind']}>{kind}</span>
             </MenuItem>
           )}

@@ -3,6 +3,7 @@ import { msg } from '@lingui/core/macro';
 import type { NoticeList, NoticeType } from '@recado/contract';
 import { sayPauseReason } from './campaigns.ts';
 import { approvals } from './templates.ts';
+import { showUnseen } from '../parts/written-text.tsx';
 
 type Notice = NoticeList['data'][number];
 
@@ -23,7 +24,7 @@ const notices: Record<NoticeType, MessageDescriptor> = {
 };
 
 export const sayNotice = (i18n: I18n, notice: Notice): string => {
-  const values = { name: notice.name ?? '', count: notice.count ?? 0, reason: sayReason(i18n, notice) };
+  const values = { name: showUnseen(notice.name ?? ''), count: notice.count ?? 0, reason: sayReason(i18n, notice) };
   return i18n._({ ...notices[notice.type], values });
 };
 

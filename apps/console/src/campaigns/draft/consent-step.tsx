@@ -11,6 +11,7 @@ import { Options } from '../../parts/options.tsx';
 import { Card } from '../../parts/page.tsx';
 import { sayProblem } from '../../words/problems.ts';
 import { useCampaign } from '../campaign-page.tsx';
+import { Written } from '../../parts/written-text.tsx';
 
 /** Marketing goes only to people who agreed: by the ledger, or because the sender of the campaign states it. */
 export const ConsentStep = () => {
@@ -46,8 +47,8 @@ export const ConsentStep = () => {
           <>
             <Notice tone="warn">
               <Trans>
-                At the launch this is written to the consent ledger of each person, under the name <bdi>{name}</bdi>. A
-                refusal that is in the ledger still counts.
+                At the launch this is written to the consent ledger of each person, under the name{' '}
+                <Written text={name} />. A refusal that is in the ledger still counts.
               </Trans>
             </Notice>
             <Field

@@ -6,6 +6,7 @@ import { Duration, Time } from '../../parts/time.tsx';
 import { useFormat } from '../../preferences/format.ts';
 import { sayExclusion } from '../../words/campaigns.ts';
 import styles from './draft.module.css';
+import { Written } from '../../parts/written-text.tsx';
 
 type Props = { estimate: Estimate; campaign: Campaign };
 
@@ -142,7 +143,8 @@ const Times = ({
 const ConsentLine = ({ campaign: { consent }, toSend }: { campaign: Campaign; toSend: number }) => (
   <p>
     <Trans>
-      Consent: “<bdi>{consent?.evidence}</bdi>”, source <bdi>{consent?.source}</bdi>. The launch writes it to the{' '}
+      Consent: “<Written text={consent?.evidence} />
+      ”, source <Written text={consent?.source} />. The launch writes it to the{' '}
       <Plural value={toSend} one="ledger of # person" other="ledgers of # people" />, under your name.
     </Trans>
   </p>

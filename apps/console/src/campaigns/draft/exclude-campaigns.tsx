@@ -6,6 +6,7 @@ import { Failure } from '../../parts/failure.tsx';
 import { Field } from '../../parts/field.tsx';
 import { Check } from '../../parts/options.tsx';
 import { Card } from '../../parts/page.tsx';
+import { Written } from '../../parts/written-text.tsx';
 
 const shownCampaigns = 10;
 
@@ -41,7 +42,7 @@ export const ExcludeCampaigns = ({ id, chosen, onChange }: Props) => {
           )}
           {others.slice(0, shownCampaigns).map((campaign) => (
             <Check key={campaign.id} isOn={chosen.includes(campaign.id)} onChange={(isOn) => toggle(campaign.id, isOn)}>
-              <bdi>{campaign.name}</bdi>
+              <Written text={campaign.name} />
             </Check>
           ))}
           <p role="status">

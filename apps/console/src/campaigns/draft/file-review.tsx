@@ -16,6 +16,7 @@ import { BadRows, GoodRows } from './file-rows.tsx';
 import styles from './draft.module.css';
 import { MappingTable } from './mapping-table.tsx';
 import { Uploading } from './uploading.tsx';
+import { Written } from '../../parts/written-text.tsx';
 
 type Props = { file: File; onOther: () => void; onDone: (imported: ImportedRecipients) => void };
 
@@ -31,7 +32,7 @@ export const FileReview = ({ file, onOther, onDone }: Props) => {
   const variables = templates.data?.data.find((entry) => entry.name === template && entry.language === language);
   return (
     <Stack>
-      <Card title={<bdi>{file.name}</bdi>}>
+      <Card title={<Written text={file.name} />}>
         <Facts file={file} preview={preview.data} />
         <Row>
           <Button onPress={onOther}>
@@ -140,7 +141,7 @@ const ColumnProblem = ({ phones, twice, missing }: { phones: number; twice: stri
     return (
       <Notice tone="warn">
         <Trans>
-          Several columns are the variable <bdi>{variable}</bdi>. Choose one, and set the others to “ignored”.
+          Several columns are the variable <Written text={variable} />. Choose one, and set the others to “ignored”.
         </Trans>
       </Notice>
     );
@@ -149,7 +150,8 @@ const ColumnProblem = ({ phones, twice, missing }: { phones: number; twice: stri
   return (
     <Notice tone="warn">
       <Trans>
-        The template needs <bdi>{names}</bdi>. Choose a column for it, or give a value for everybody in the message.
+        The template needs <Written text={names} />. Choose a column for it, or give a value for everybody in the
+        message.
       </Trans>
     </Notice>
   );

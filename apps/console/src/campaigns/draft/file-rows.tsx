@@ -8,6 +8,7 @@ import { PhonePreview } from '../../parts/phone-preview.tsx';
 import { useFormat } from '../../preferences/format.ts';
 import { sayFieldError } from '../../words/problems.ts';
 import styles from './draft.module.css';
+import { Written } from '../../parts/written-text.tsx';
 
 /** Only the rows with mistakes: among thousands of good ones nobody would find them. */
 export const BadRows = ({ preview }: { preview: ImportPreview }) => {
@@ -44,7 +45,7 @@ export const BadRows = ({ preview }: { preview: ImportPreview }) => {
                     <span key={`${field} ${reason}`} className={styles['fault']}>
                       {field && (
                         <>
-                          <bdi>{field}</bdi>:{' '}
+                          <Written text={field} />:{' '}
                         </>
                       )}
                       {sayFieldError(i18n, { field: '', reason, message })}
@@ -77,7 +78,7 @@ export const GoodRows = ({ rows, channel }: GoodProps) => {
             <ChevronLeft size={18} aria-hidden />
           </IconButton>
           <span aria-live="polite">
-            <Trans>line {line}</Trans> {to && <bdi>{to}</bdi>}
+            <Trans>line {line}</Trans> {to && <Written text={to} />}
           </span>
           <IconButton label={t`Next row`} isDisabled={place >= rows.length - 1} onPress={() => setPlace(place + 1)}>
             <ChevronRight size={18} aria-hidden />

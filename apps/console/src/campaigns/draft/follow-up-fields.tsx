@@ -5,6 +5,7 @@ import type { Campaign, FollowUpCondition } from '@recado/contract';
 import { Field } from '../../parts/field.tsx';
 import { Check } from '../../parts/options.tsx';
 import { Card } from '../../parts/page.tsx';
+import { Written } from '../../parts/written-text.tsx';
 
 const conditions: Record<FollowUpCondition, MessageDescriptor> = {
   not_delivered: msg`their message was not delivered`,
@@ -28,7 +29,7 @@ export const FollowUpFields = ({ source: { name, channel }, where, onChange }: P
     <Card
       title={
         <Trans>
-          People of “<bdi>{name}</bdi>”
+          People of “<Written text={name} />”
         </Trans>
       }
     >

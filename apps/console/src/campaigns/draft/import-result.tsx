@@ -4,6 +4,7 @@ import { DownloadLink } from '../../parts/button.tsx';
 import { Card, Row } from '../../parts/page.tsx';
 import { sayFieldError } from '../../words/problems.ts';
 import styles from './draft.module.css';
+import { Written } from '../../parts/written-text.tsx';
 
 /** As many rows as one reads. The file has the others. */
 const shownErrors = 20;
@@ -60,7 +61,7 @@ export const ImportResult = ({ result }: { id: string; result: ImportedRecipient
                 <span>
                   {field && (
                     <>
-                      <bdi>{field}</bdi>:{' '}
+                      <Written text={field} />:{' '}
                     </>
                   )}
                   {sayFieldError(i18n, { field: '', reason, message })}

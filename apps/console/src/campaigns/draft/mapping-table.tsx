@@ -4,6 +4,7 @@ import type { Mapping } from '../../api/imports.ts';
 import { Choice } from '../../parts/field.tsx';
 import { useFormat } from '../../preferences/format.ts';
 import styles from './draft.module.css';
+import { showUnseen, Written } from '../../parts/written-text.tsx';
 
 type PreviewColumn = ImportPreview['columns'][number];
 
@@ -51,6 +52,7 @@ const ColumnRow = ({ column, variables, onChange }: RowProps) => {
   const { t } = useLingui();
   const format = useFormat();
   const { name, examples, sure, use, blank_share: blank } = column;
+  const shownName = showUnseen(name);
   const choices = [
     { value: 'phone', label: t`Phone number` },
     ...variables.map((variable) => ({ value: `variable:${variable}`, label: t`Variable: ${variable}` })),
@@ -60,15 +62,15 @@ const ColumnRow = ({ column, variables, onChange }: RowProps) => {
   return (
     <tr>
       <th scope="row">
-        <bdi>{name}</bdi>
+        <Written text={name} />
       </th>
       <td className={styles['examples']}>
-        <bdi>{examples.filter(Boolean).join(' · ')}</bdi>
+        <Written text={examples.filter(Boolean).join(' · ')} />
       </td>
       <td>
         <div className={styles['use']}>
           <Choice
-            label={t`Use of the column ${name}`}
+            label={t`Use of the column ${shownName}`}
             isLabelHidden
             value={purposeOf(column)}
             onChange={(chosen) => onChange(name, chosen)}

@@ -15,6 +15,7 @@ import { sayProblem } from '../../words/problems.ts';
 import styles from './draft.module.css';
 import { ExcludeCampaigns } from './exclude-campaigns.tsx';
 import { keyOf, TemplateCards } from './template-cards.tsx';
+import { Written } from '../../parts/written-text.tsx';
 
 /** The content of a campaign, as the API takes it. */
 export type Content = {
@@ -119,7 +120,12 @@ const DefaultValues = ({ template, values }: { template: Template; values: Recor
         <Trans>Leave a field empty if the file has a column for it.</Trans>
       </p>
       {template.variables.map((name) => (
-        <Field key={name} name={`variables.${name}`} label={<bdi>{name}</bdi>} defaultValue={values[name] ?? ''} />
+        <Field
+          key={name}
+          name={`variables.${name}`}
+          label={<Written text={name} />}
+          defaultValue={values[name] ?? ''}
+        />
       ))}
     </>
   );

@@ -9,6 +9,7 @@ import { Skeleton } from '../../parts/skeleton.tsx';
 import { useCampaign } from '../campaign-page.tsx';
 import { EmptyAudience } from './empty-audience.tsx';
 import { MessageForm, type Content } from './message-form.tsx';
+import { Written } from '../../parts/written-text.tsx';
 
 /** The message of a campaign: to be changed in a draft without people, and to be read ever after. */
 export const MessageStep = () => {
@@ -41,7 +42,7 @@ const FixedMessage = () => {
         </Notice>
       )}
       <p>
-        <bdi>{template}</bdi> · {language}
+        <Written text={template} /> · {language}
       </p>
       {preview.isLoading ? (
         <Skeleton rows={1} height={160} />

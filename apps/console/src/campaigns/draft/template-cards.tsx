@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { Field } from '../../parts/field.tsx';
 import { approvals, categories, channels } from '../../words/templates.ts';
 import styles from './draft.module.css';
+import { Written } from '../../parts/written-text.tsx';
 
 /** A template has one text for each language, so name and language together name one text. */
 export const keyOf = ({ name, language }: { name: string; language: string }): string => `${name}|${language}`;
@@ -64,7 +65,7 @@ const TemplateCard = ({ template, isChosen, onChoose }: CardProps) => {
       <input type="radio" name="template" id={id} checked={isChosen} disabled={!usable} onChange={onChoose} />
       <label htmlFor={id}>
         <span className={styles['template-name']}>
-          <bdi>{name}</bdi> <span className={styles['muted']}>{language}</span>
+          <Written text={name} /> <span className={styles['muted']}>{language}</span>
         </span>
         <span className={styles['muted']}>
           {i18n._(channels[channel])} · {i18n._(categories[category])}
@@ -72,12 +73,12 @@ const TemplateCard = ({ template, isChosen, onChoose }: CardProps) => {
         </span>
         {!usable && (
           <span className={styles['refused']}>
-            <Trans>WhatsApp does not send this template now.</Trans> <bdi>{approval?.rejection_reason}</bdi>
+            <Trans>WhatsApp does not send this template now.</Trans> <Written text={approval?.rejection_reason} />
           </span>
         )}
         {body && (
           <span className={styles['excerpt']}>
-            <bdi>{body}</bdi>
+            <Written text={body} />
           </span>
         )}
       </label>

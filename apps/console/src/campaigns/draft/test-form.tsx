@@ -11,6 +11,7 @@ import { Card } from '../../parts/page.tsx';
 import { messageStatuses } from '../../words/campaigns.ts';
 import { sayFieldError } from '../../words/problems.ts';
 import styles from './draft.module.css';
+import { Written } from '../../parts/written-text.tsx';
 
 const open = new Set<Message['status']>(['accepted', 'sending', 'sent']);
 
@@ -35,7 +36,7 @@ export const TestForm = ({ id }: { id: string }) => {
         <div>
           <Button onPress={() => test.mutate({ to_me: true })} isPending={test.isPending}>
             <Trans>
-              Send to me <bdi>{own}</bdi>
+              Send to me <Written text={own} />
             </Trans>
           </Button>
         </div>
@@ -78,7 +79,7 @@ const TestResult = ({ result: { to, id, refused } }: { result: TestedCampaign['d
   const status = message.data?.status;
   return (
     <li className={styles['test']}>
-      <bdi>{to}</bdi>
+      <Written text={to} />
       <span>{refused ? sayFieldError(i18n, refused) : status && i18n._(messageStatuses[status])}</span>
     </li>
   );

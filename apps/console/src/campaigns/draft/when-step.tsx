@@ -16,6 +16,7 @@ import { instantOf, localTimeOf, nameTimeZone, useTimeZone } from '../../prefere
 import { sayProblem } from '../../words/problems.ts';
 import { useCampaign } from '../campaign-page.tsx';
 import { WindowFields } from './window-fields.tsx';
+import { Written } from '../../parts/written-text.tsx';
 
 /** When the campaign begins, at which hours it may send, and what it may not exceed. */
 export const WhenStep = () => {
@@ -133,7 +134,7 @@ const Senders = ({ channel, chosen, onChange }: SendersProps) => {
         return (
           <Check key={id} isOn={chosen.includes(id)} onChange={(isOn) => toggle(id, isOn)}>
             <Trans>
-              <bdi>{id}</bdi>, {rate} a second
+              <Written text={id} />, {rate} a second
             </Trans>
           </Check>
         );

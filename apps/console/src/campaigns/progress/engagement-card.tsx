@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import { Card } from '../../parts/page.tsx';
 import { Duration } from '../../parts/time.tsx';
 import { useFormat } from '../../preferences/format.ts';
+import { Written } from '../../parts/written-text.tsx';
 import styles from './results.module.css';
 
 /** Shows the buttons that people pressed, their opt-outs, and how soon they read and answered. */
@@ -61,7 +62,9 @@ const Buttons = ({ buttons }: Pick<CampaignEngagement, 'buttons'>) => {
         {buttons.map(({ text, count }) => (
           <li key={text}>
             <span className={styles['count']}>{format.number(count)}</span>
-            <bdi className={styles['button']}>{text}</bdi>
+            <span className={styles['button']}>
+              <Written text={text} />
+            </span>
             <span className={styles['track']} aria-hidden>
               <span className={styles['replied']} style={{ width: `${(count / most) * 100}%` }} />
             </span>

@@ -4,6 +4,7 @@ import { Card } from '../../parts/page.tsx';
 import { Time } from '../../parts/time.tsx';
 import { campaignEvents, sayPauseReason } from '../../words/campaigns.ts';
 import styles from './progress.module.css';
+import { Written } from '../../parts/written-text.tsx';
 
 /** The history of a campaign, newest first: what happened, by whose hand, and why. */
 export const EventList = ({ events }: { events: CampaignEvent[] }) => (
@@ -27,7 +28,7 @@ const Entry = ({ event: { at, type, by, reason } }: { event: CampaignEvent }) =>
         {by && (
           <>
             {' · '}
-            <bdi>{by}</bdi>
+            <Written text={by} />
           </>
         )}
       </span>

@@ -1,6 +1,6 @@
 import { Plural, Trans, useLingui } from '@lingui/react/macro';
 import { useQuery } from '@tanstack/react-query';
-import type { Campaign, CampaignProgress } from '@recado/contract';
+import type { Campaign, CampaignProgress, RetriedMessages } from '@recado/contract';
 import { useState } from 'react';
 import { errorCodesQuery, useRetryFailures } from '../../api/results.ts';
 import { useMay } from '../../api/session.ts';
@@ -14,28 +14,51 @@ import { useFormat } from '../../preferences/format.ts';
 
 /** Everybody who got nothing, grouped by why, with what to do about it. */
 export const NotReached = ({ campaign }: { campaign: Campaign }) => {
+  const format = useFormat();
   const { progress } = campaign;
+  // They stay when their rows are gone, because nobody of the group has failed for the moment.
+  const [results, setResults] = useState<Record<number, RetriedMessages>>({});
+  const retried = Object.entries(results);
   if (!progress) return null;
   const { errors, kept_back: excluded } = progress;
   const reasons = Object.entries(excluded).filter(([, count]) => count > 0);
-  if (errors.length === 0 && reasons.length === 0) return null;
+  if (errors.length === 0 && reasons.length === 0 && retried.length === 0) return null;
   return (
     <Card title={<Trans>Not reached</Trans>}>
       {errors.length > 0 && (
         <ul className={rows['rows']}>
           {errors.map((error) => (
-            <FailureRow key={error.code} campaign={campaign} error={error} />
+            <FailureRow
+              key={error.code}
+              campaign={campaign}
+              error={error}
+              onRetried={(code, result) => setResults((known) => ({ ...known, [code]: result }))}
+            />
           ))}
         </ul>
       )}
+      <div role="status" className={rows['muted']}>
+        {retried.map(([code, result]) => {
+          const [count, refused] = [format.number(result.retried), format.number(result.refused)];
+          return (
+            <p key={code}>
+              <Trans>
+                {code}: {count} queued again, {refused} left out
+              </Trans>
+            </p>
+          );
+        })}
+      </div>
       {reasons.length > 0 && <Excluded reasons={reasons} />}
     </Card>
   );
 };
 
-type RowProps = { campaign: Campaign; error: CampaignProgress['errors'][number] };
+type OnRetried = (code: number, result: RetriedMessages) => void;
 
-const FailureRow = ({ campaign, error: { code, meaning, messages } }: RowProps) => {
+type RowProps = { campaign: Campaign; error: CampaignProgress['errors'][number]; onRetried: OnRetried };
+
+const FailureRow = ({ campaign, error: { code, meaning, messages }, onRetried }: RowProps) => {
   const { i18n } = useLingui();
   const format = useFormat();
   const codes = useQuery(errorCodesQuery);
@@ -52,29 +75,24 @@ const FailureRow = ({ campaign, error: { code, meaning, messages } }: RowProps) 
       <ButtonLink to="/campaigns/$id/people" params={{ id: campaign.id }} search={{ error_code: code }} look="quiet">
         <Trans>See them</Trans>
       </ButtonLink>
-      {mayRetryAfter(known?.remedy) && <Retry campaign={campaign} code={code} messages={messages} />}
+      {mayRetryAfter(known?.remedy) && (
+        <Retry campaign={campaign} code={code} messages={messages} onRetried={onRetried} />
+      )}
     </li>
   );
 };
 
-type RetryProps = { campaign: Campaign; code: number; messages: number };
+type RetryProps = { campaign: Campaign; code: number; messages: number; onRetried: OnRetried };
 
-const Retry = ({ campaign: { id, status }, code, messages }: RetryProps) => {
-  const format = useFormat();
+/** A group that fails again can be retried again, with a key of its own. */
+const Retry = ({ campaign: { id, status }, code, messages, onRetried }: RetryProps) => {
   const mayLaunch = useMay('campaigns:launch');
-  const retry = useRetryFailures(id);
-  const [key] = useState(() => crypto.randomUUID());
+  const [key, setKey] = useState(() => crypto.randomUUID());
+  const retry = useRetryFailures(id, (...result) => {
+    setKey(crypto.randomUUID());
+    onRetried(...result);
+  });
   if (!mayLaunch || status === 'canceled') return null;
-  if (retry.data) {
-    const [retried, refused] = [format.number(retry.data.retried), format.number(retry.data.refused)];
-    return (
-      <span role="status" className={rows['muted']}>
-        <Trans>
-          {retried} queued again, {refused} left out
-        </Trans>
-      </span>
-    );
-  }
   return (
     <>
       {retry.error && <Failure error={retry.error} />}

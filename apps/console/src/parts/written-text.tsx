@@ -48,6 +48,9 @@ export const showUnseen = (text: string): string =>
 
 const hexOf = (character: string): string => character.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0');
 
+/** A text that somebody wrote, for example a name. It cannot turn or hide the words around it. */
+export const Written = ({ text }: { text: string | null | undefined }) => <bdi>{text && showUnseen(text)}</bdi>;
+
 /** A text as WhatsApp shows it, made of text nodes only. */
 export const WhatsappText = ({ text }: { text: string }) => (
   <bdi>

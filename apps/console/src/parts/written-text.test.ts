@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { showUnseen, splitWhatsappText } from './whatsapp-text.tsx';
+import { showUnseen, splitWhatsappText } from './written-text.tsx';
 
 const shown = (text: string) =>
   splitWhatsappText(text)
