@@ -7,18 +7,21 @@ import { expectGoodPage } from './support/browser.ts';
 import { openSecondTab, useConsole } from './support/console.ts';
 
 const people = 3;
+const testNumber = '+5511987009999';
 
 const rows = Array.from({ length: people }, (_, at) => [`+551198700100${at}`, `${at}5%`]);
 const workbook = workbookOf([['Celular', 'Desconto'], ...rows]);
 const mimeType = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 
 describe.skipIf(skipsBrowser)('the console without a pointer', { timeout: 120_000 }, () => {
-  const started = useConsole();
+  const started = useConsole({
+    prepare: ({ recado }) => recado.call('PUT', '/settings', { test_numbers: [testNumber] }),
+  });
 
   test('a campaign goes from a workbook to its results by keys alone', async () => {
     const { page } = started.tab;
     await page.keyboard.press('n');
-    await page.waitForURL(/\/campaigns\/new$/);
+    await expectTitleFocus(page, /\/campaigns\/new$/);
     await page.getByRole('radio').first().waitFor();
     await typeInto(page, page.getByLabel('Name of the campaign'), 'By keys');
     await tabTo(page, page.getByRole('radio').first());
@@ -26,7 +29,7 @@ describe.skipIf(skipsBrowser)('the console without a pointer', { timeout: 120_00
     for (let press = 0; press < 20 && !(await promotion.isChecked()); press += 1)
       await page.keyboard.press('ArrowDown');
     await pressOn(page, page.getByRole('button', { name: 'Save and go on' }));
-    await page.waitForURL(/\/people$/);
+    await expectTitleFocus(page, /\/people$/);
 
     const chooser = page.waitForEvent('filechooser');
     await pressOn(page, page.getByRole('button', { name: 'Choose a file' }));
@@ -39,20 +42,26 @@ describe.skipIf(skipsBrowser)('the console without a pointer', { timeout: 120_00
     await pressOn(page, page.getByRole('button', { name: /^Take in all/ }));
     await page.getByText(`${people} people were added`).waitFor();
     await pressOn(page, page.getByRole('link', { name: 'Go on' }));
-    await page.waitForURL(/\/when$/);
+    await expectTitleFocus(page, /\/when$/);
     await pressOn(page, page.getByRole('button', { name: 'Save and go on' }));
-    await page.waitForURL(/\/consent$/);
+    await expectTitleFocus(page, /\/consent$/);
     await tabTo(page, page.getByRole('radio').first());
     const stated = page.getByRole('radio', { name: /I state/ });
     for (let press = 0; press < 5 && !(await stated.isChecked()); press += 1) await page.keyboard.press('ArrowDown');
     await typeInto(page, page.getByLabel('Where they agreed'), 'shop');
     await typeInto(page, page.getByLabel('What proves it'), 'form of 2026');
     await pressOn(page, page.getByRole('button', { name: 'Save and go on' }));
-    await page.waitForURL(/\/review$/);
+    await expectTitleFocus(page, /\/review$/);
     await page.getByText(`${people} of ${people} people get it`).waitFor();
+    await typeInto(page, page.getByLabel('Numbers for the test'), testNumber);
+    await page.keyboard.press('Enter');
+    await page
+      .getByText(/^(?:delivered|read)$/)
+      .first()
+      .waitFor({ timeout: 60_000 });
     await typeInto(page, page.getByLabel(/type the number of people/), String(people));
     await page.keyboard.press('Enter');
-    await page.waitForURL(/\/progress$/);
+    await expectTitleFocus(page, /\/progress$/);
     await page.getByText('Completed').first().waitFor({ timeout: 60_000 });
     await pressOn(page, page.getByRole('link', { name: 'Results' }));
     await page.getByText('sent, of all people').waitFor();
@@ -124,6 +133,13 @@ describe.skipIf(skipsBrowser)('the console without a pointer', { timeout: 120_00
 
   test('no page broke the policy or asked another host', () => expect(started.tab.faults).toEqual([]));
 });
+
+/** Waits for a page, and checks that the focus is at its title: what had it may be gone. */
+const expectTitleFocus = async (page: Page, url: RegExp): Promise<void> => {
+  await page.waitForURL(url);
+  const hasFocus = () => page.evaluate(() => document.activeElement?.tagName);
+  await expect.poll(hasFocus, { message: `The focus is not at the title of ${url}` }).toBe('H1');
+};
 
 /** Presses Tab until the focus is there, and checks that it can be seen. */
 const tabTo = async (page: Page, target: Locator): Promise<void> => {

@@ -1,17 +1,26 @@
-import { Role, type Scope, type Session } from '@recado/contract';
+import { Role, type AuditPage, type Scope, type Session } from '@recado/contract';
 import { screenshotsFolder, skipsBrowser } from '@recado/testing';
 import { join } from 'node:path';
-import type { Page, Route } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { expectGoodPage, expectNoSideways, openTab, waitUntilLoaded } from './support/browser.ts';
-import { askAsPage, openSecondTab, openTabOf, useConsole } from './support/console.ts';
-import { fillRecado, openPages, pagesOf, type Made } from './support/pages.ts';
+import { expectFocusIsKept, openByKeys, openings } from './support/dialogs.ts';
+import { askAsPage, openTabOf, useConsole, type Tab } from './support/console.ts';
+import { findNumbers, noteBodies, readDownloads, readPlaces } from './support/numbers.ts';
+import { fillRecado, openPages, pagesOf, phones, type Made } from './support/pages.ts';
+import { markTexts, untranslated } from './support/pseudo-locale.ts';
+import { findTabFaults } from './support/tab-order.ts';
 
 describe.skipIf(skipsBrowser)('every page', { timeout: 300_000 }, () => {
   let made: Made;
+  let rui: Tab;
   const started = useConsole({
-    prepare: async ({ recado }) => {
-      made = await fillRecado(recado);
+    prepare: async (used) => {
+      // With every grant, so that pages show all that they can.
+      [rui, made] = await Promise.all([
+        openTabOf(used, 'Rui', 'admin', ['reveal', 'whole_export', 'erase']),
+        fillRecado(used.recado),
+      ]);
     },
   });
 
@@ -21,21 +30,23 @@ describe.skipIf(skipsBrowser)('every page', { timeout: 300_000 }, () => {
     return named.replaceAll(/\W+/g, '-').replace(/^-/, '') || 'home';
   };
 
-  type Visit = { page: Page; path: string };
+  type Visit = { page: Page; path: string; bodies: ReturnType<typeof noteBodies> };
 
-  /** Opens each page in the tab of the administrator, or in one without a session if the page is for those. */
+  /** Opens each page in the tab of the member, or in one without a session if the page is for those. */
   const visit = async (look: (visit: Visit) => Promise<void>, hasMarks = false): Promise<void> => {
     await using visitor = await openTab(started.browser, started.recado.url);
-    await using member = await openSecondTab(started);
+    await using member = await openTab(started.browser, started.recado.url);
+    await member.context.addCookies(await rui.context.cookies());
+    const [bodiesOfMember, bodiesOfVisitor] = [noteBodies(member.page), noteBodies(visitor.page)];
     const visits = [
-      ...pagesOf(made).map((path) => ({ page: member.page, path })),
-      ...Object.values(openPages).map((path) => ({ page: visitor.page, path })),
+      ...pagesOf(made).map((path) => ({ page: member.page, path, bodies: bodiesOfMember })),
+      ...Object.values(openPages).map((path) => ({ page: visitor.page, path, bodies: bodiesOfVisitor })),
     ];
-    for (const { page, path } of visits) {
+    for (const { page, path, bodies } of visits) {
       if (hasMarks) await page.route(/\/assets\/en-[^/]+\.js$/, markTexts);
       await page.goto(path);
       await waitUntilLoaded(page);
-      await look({ page, path });
+      await look({ page, path, bodies });
       await page.unrouteAll();
     }
     expect([...visitor.faults, ...member.faults]).toEqual([]);
@@ -82,17 +93,89 @@ describe.skipIf(skipsBrowser)('every page', { timeout: 300_000 }, () => {
     },
   );
 
-  test('is good in both modes, on a screen and on a phone, and shows no whole number', async () => {
+  test('is good in both modes, on a screen, on a phone and enlarged', async () => {
     await visit(async ({ page, path }) => {
       for (const { width, colorScheme, hasAxe } of looks) {
+        const name = `${path} ${width} ${colorScheme}`;
         await page.setViewportSize({ width, height: 900 });
         await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-        if (hasAxe) await expectGoodPage(page, `${path} ${width} ${colorScheme}`);
-        else await expectNoSideways(page, `${path} ${width} ${colorScheme}`);
+        if (hasAxe) await expectGoodPage(page, name);
+        else await expectNoSideways(page, name);
         if (screenshotsFolder) await shoot(page, `${nameOf(path)}-${width}-${colorScheme}`);
       }
-      expect(await page.content(), path).not.toMatch(/5511(?:98701|9055)\d{4}/);
     });
+  });
+
+  test('can be walked by the key Tab, which shows where it is and leaves at the end', async () => {
+    const found: Record<string, string[]> = {};
+    await visit(async ({ page, path }) => {
+      const faults = await findTabFaults(page);
+      if (faults.length > 0) found[path] = faults;
+    });
+    expect(found).toEqual({});
+  });
+
+  test('and each dialog is good in both modes and at both widths, keeps the focus, and has all its texts', async () => {
+    const { page } = rui;
+    for (const [name, opening] of Object.entries(openings(made))) {
+      await page.route(/\/assets\/en-[^/]+\.js$/, markTexts);
+      const opener = await openByKeys(page, opening);
+      expect(await untranslated(page), name).toEqual([]);
+      for (const { width, colorScheme } of looks.filter(({ width }) => width !== 320)) {
+        await page.setViewportSize({ width, height: 900 });
+        await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+        await expectGoodPage(page, `${name} ${width} ${colorScheme}`);
+      }
+      if (screenshotsFolder) await shoot(page, `dialog ${name}`.replaceAll(' ', '-'));
+      if (opening.isDialog !== false) await expectFocusIsKept(page, opener, name);
+      await page.unrouteAll();
+    }
+  });
+
+  test('has no number in any place, and a file that it offers has none', async () => {
+    const found: Record<string, string[]> = {};
+    let read = 0;
+    await visit(async ({ page, path, bodies }) => {
+      const places = { ...(await readPlaces(page)), ...(await readDownloads(page)), ...(await bodies.read()) };
+      for (const [place, text] of Object.entries(places)) {
+        const numbers = findNumbers(text, phones);
+        read += text.length;
+        if (numbers.length > 0) found[`${path} ${place}`] = numbers;
+      }
+    });
+    expect(found).toEqual({});
+    expect(read).toBeGreaterThan(100_000);
+  });
+
+  test('shows one number to who has the grant, for half a minute, at most sixty in an hour', async () => {
+    const { page } = rui;
+    const wholeNumbers = async () => {
+      const text = Object.values(await readPlaces(page)).join('\n');
+      return phones.filter((number) => text.includes(number.slice(1)));
+    };
+    await page.clock.install();
+    await page.goto(`/campaigns/${made.ended}/people`);
+    await waitUntilLoaded(page);
+    const row = page.getByRole('row').nth(2);
+    await row.getByRole('button', { name: 'Show the whole number' }).click();
+    await row.getByRole('button', { name: 'Hide the number' }).waitFor();
+    expect(await wholeNumbers()).toHaveLength(1);
+    const { data } = await started.recado.call<AuditPage>('GET', '/audit?action=number.revealed');
+    expect(data).toMatchObject([
+      { actor: { name: 'Rui' }, object: expect.stringMatching(/^campaigns\/.*\/recipients\//) },
+    ]);
+    await page.clock.runFor(29_000);
+    expect(await wholeNumbers()).toHaveLength(1);
+    await page.clock.runFor(2_000);
+    await row.getByRole('button', { name: 'Show the whole number' }).waitFor();
+    expect(await wholeNumbers()).toEqual([]);
+    // In turn, because a person may ask only so much in a second.
+    for (let ask = 0; ask < 59; ask += 1) await askAsPage(page, 'POST', '/reveals', { object: data[0]?.object });
+    await row.getByRole('button', { name: 'Show the whole number' }).click();
+    await row.getByRole('alert').waitFor();
+    expect(await wholeNumbers()).toEqual([]);
+    const all = await started.recado.call<AuditPage>('GET', '/audit?action=number.revealed&limit=100');
+    expect(all.data).toHaveLength(60);
   });
 });
 
@@ -131,47 +214,3 @@ const shoot = async (page: Page, name: string): Promise<void> => {
   await page.screenshot({ path: join(screenshotsFolder ?? '', `${name}.png`) });
   await page.setViewportSize({ width, height });
 };
-
-/** Marks each text of the English catalog on its way to the page. */
-const markTexts = async (route: Route): Promise<void> => {
-  const answer = await route.fetch();
-  await route.fulfill({ response: answer, body: pseudo(await answer.text()) });
-};
-
-/** Placeholders and tags stay as they are. */
-const pseudo = (code: string): string => {
-  const [, before = '', json = '', after = ''] = /^([\s\S]*?JSON\.parse\(`)([\s\S]*)(`\)[\s\S]*)$/.exec(code) ?? [];
-  const catalog = JSON.parse(json.replaceAll('\\\\', '\\').replaceAll('\\`', '`')) as Record<string, unknown[]>;
-  const marked = Object.fromEntries(Object.entries(catalog).map(([key, parts]) => [key, ['⟦', ...parts, '⟧']]));
-  const text = JSON.stringify(marked).replaceAll('\\', '\\\\').replaceAll('`', '\\`');
-  return `${before}${text}${after}`;
-};
-
-/**
- * Returns texts and names on the page that come from no catalog. Data and what `Intl` writes are marked as such in the
- * page. A text of the catalog may have several elements, between its marks.
- */
-const untranslated = (page: Page): Promise<string[]> =>
-  page.evaluate(() => {
-    const isData = 'bdi, code, kbd, time, textarea, [translate=no], script, style';
-    const isText = (text: string) =>
-      /\p{L}{3}/u.test(text) && !/^(?:[A-Z]{3}\s[\d.,]+|WhatsApp|SMS|API|Recado)$/.test(text.trim());
-    const found: string[] = [];
-    let open = 0;
-    const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-    for (let node = walk.nextNode(); node; node = walk.nextNode()) {
-      let outside = '';
-      for (const letter of node.textContent ?? '') {
-        if (letter === '⟦') open += 1;
-        else if (letter === '⟧') open -= 1;
-        else if (open === 0) outside += letter;
-      }
-      if (isText(outside) && !node.parentElement?.closest(isData)) found.push(outside);
-    }
-    for (const name of ['aria-label', 'placeholder', 'title', 'alt'])
-      for (const element of document.querySelectorAll(`[${name}]`)) {
-        const value = element.getAttribute(name) ?? '';
-        if (isText(value) && !value.includes('⟦') && !element.closest(isData)) found.push(`${name}: ${value}`);
-      }
-    return found;
-  });

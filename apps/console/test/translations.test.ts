@@ -1,18 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-
-const folder = new URL('../src/locales/', import.meta.url);
-
-/** Reads the pairs of a catalog: the English text and its translation. */
-const readCatalog = (language: string): Map<string, string> => {
-  const text = readFileSync(new URL(`${language}.po`, folder), 'utf8');
-  const entry = /^msgid ((?:".*"\n)+)msgstr ((?:".*"\n?)+)/gm;
-  const join = (lines: string) => [...lines.matchAll(/"(.*)"/g)].map(([, part = '']) => part).join('');
-  const pairs = [...text.matchAll(entry)].map(
-    ([, id = '', translation = '']) => [join(id), join(translation)] as const,
-  );
-  return new Map(pairs.filter(([id]) => id !== ''));
-};
+import { readCatalog } from './support/catalog.ts';
 
 const english = readCatalog('en');
 

@@ -47,7 +47,7 @@ export const pagesOf = (made: Made): string[] => [
 const consent = { source: 'store', evidence: 'form of 2026' };
 
 /** Numbers of people. The simulator ends messages to the last three with the error that they name. */
-const phones = ['987010001', '987010002', '987010003', '905563024', '905563049', '905530008'].map(
+export const phones = ['987010001', '987010002', '987010003', '905563024', '905563049', '905530008'].map(
   (end) => `+5511${end}`,
 );
 
@@ -82,6 +82,7 @@ export const fillRecado = async ({ url, call, simulator }: StartedRecado): Promi
     headers: { authorization: `Basic ${credentials}` },
     body: new URLSearchParams(foreign),
   });
+  await call('PUT', '/settings', { daily_budget: { amount: '50.00', currency: 'USD' } });
   await call('PUT', '/senders/store', { mps: 70 });
   const waitFor = (check: () => Promise<void>) => vi.waitFor(check, { timeout: 30_000, interval: 100 });
   await waitFor(async () => {
