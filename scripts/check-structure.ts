@@ -82,7 +82,6 @@ const mayBeShort = [
   'packages/presentation/src/index.ts',
   'packages/queue/src/index.ts',
   'packages/store/src/index.ts',
-  'packages/testing/src/browser.ts',
   'packages/testing/src/compile-cache.ts',
   'packages/testing/src/leak-check.ts',
   'packages/testing/src/servers.ts',

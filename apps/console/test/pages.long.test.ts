@@ -121,7 +121,7 @@ describe.skipIf(skipsBrowser)('every page', { timeout: 300_000 }, () => {
       await page.route(/\/assets\/en-[^/]+\.js$/, markTexts);
       const opener = await openByKeys(page, opening);
       expect(await untranslated(page), name).toEqual([]);
-      for (const { width, colorScheme } of looks.filter(({ width }) => width !== 320)) {
+      for (const { width, colorScheme } of looks.slice(0, -1)) {
         await page.setViewportSize({ width, height: 900 });
         await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
         await expectGoodPage(page, `${name} ${width} ${colorScheme}`);

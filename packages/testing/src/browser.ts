@@ -9,5 +9,8 @@ export const chromiumPath: string | undefined = env.CHROMIUM_PATH ?? places.find
 /** The folder in which tests of the console put pictures of its pages, or none. */
 export const screenshotsFolder: string | undefined = env.RECADO_SCREENSHOTS;
 
+/** Minutes for which a test watches a page for growing memory: one, or `RECADO_WATCH_MINUTES`. */
+export const watchMinutes: number = Number(env.RECADO_WATCH_MINUTES ?? 1);
+
 /** True if tests in a browser are skipped. In CI they fail instead. Debian's package is `chromium`. */
 export const skipsBrowser: boolean = chromiumPath === undefined && !isCI;

@@ -1,4 +1,4 @@
-export { chromiumPath, screenshotsFolder, skipsBrowser } from './browser.ts';
+export { chromiumPath, screenshotsFolder, skipsBrowser, watchMinutes } from './browser.ts';
 export { hasOpenssl, makeCertificate, type Certificate } from './certificate.ts';
 export { compileCache } from './compile-cache.ts';
 export { findTraces } from './find-traces.ts';
