@@ -87,6 +87,14 @@ describe(`in a table of ${rows} messages`, () => {
     }
   });
 
+  it('messages without a price are found by the summary of the times of sending', async () => {
+    const worker = test.another();
+    await worker.findUnpriced({ ageSeconds: 120, from: noon, until: later(60_000) }, 10);
+    await worker[Symbol.asyncDispose]();
+    const scans = `select idx_scan::int from pg_stat_user_indexes where indexrelname = 'messages_by_sending'`;
+    await expect.poll(() => test.sql(scans), { timeout: 5_000 }).toEqual([{ idx_scan: 1 }]);
+  });
+
   it.each(['utility', 'marketing'] as const)(
     'a %s message is claimed, recorded and settled without a look at the others',
     async (category) => {
