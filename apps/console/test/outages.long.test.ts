@@ -1,4 +1,4 @@
-import type { Campaign, Message } from '@recado/contract';
+import type { Campaign } from '@recado/contract';
 import { skipsBrowser } from '@recado/testing';
 import { describe, expect, test } from 'vitest';
 import { openSecondTab, useConsole } from './support/console.ts';
@@ -83,26 +83,6 @@ describe.skipIf(skipsBrowser)('a page while something is away', { timeout: 180_0
       await page.getByText('1 worker · 1 API').waitFor();
     }
     await expect.poll(() => stale.count(), { timeout: 90_000 }).toBe(0);
-  });
-
-  test('a test to oneself arrives, by one button', async () => {
-    const { page } = started.tab;
-    await started.recado.call('PUT', '/settings', { test_numbers: ['+5511987009999'] });
-    await page.goto('/profile');
-    await page.getByLabel('Your own number, for tests').fill('+5511987009999');
-    await page.getByRole('button', { name: 'Save' }).click();
-    await page.getByText('Saved.').waitFor();
-    const draft = { name: 'Own', template: 'promotion', language: 'pt_BR' };
-    const { id } = await started.recado.call<Campaign>('POST', '/campaigns', draft);
-    await started.recado.call('POST', `/campaigns/${id}/recipients`, 'phone,discount\n+5511987200000,5%\n');
-    await page.goto(`/campaigns/${id}/review`);
-    await page.getByRole('button', { name: 'Send to me +55119****9999' }).click();
-    await page
-      .getByText(/^(?:delivered|read)/)
-      .first()
-      .waitFor({ timeout: 60_000 });
-    const { data } = await started.recado.call<{ data: Message[] }>('GET', `/messages?campaign_id=${id}`);
-    expect(data.length).toBeLessThanOrEqual(1);
   });
 
   test('no page broke the policy', () =>

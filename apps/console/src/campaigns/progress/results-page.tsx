@@ -1,5 +1,6 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import type { CampaignProgress } from '@recado/contract';
+import { useLiveProgress } from '../../api/live-progress.ts';
 import { DownloadLink } from '../../parts/button.tsx';
 import { Card, Row, Stack } from '../../parts/page.tsx';
 import { sharesOf } from '../../parts/progress-bar.tsx';
@@ -14,7 +15,9 @@ import { useFormat } from '../../preferences/format.ts';
 /** The report of a campaign. Each share names what it is a share of. */
 export const ResultsPage = () => {
   const format = useFormat();
-  const { id, progress, launched_at: from, ended_at: to } = useCampaign();
+  const campaign = useCampaign();
+  useLiveProgress(campaign);
+  const { id, progress, launched_at: from, ended_at: to } = campaign;
   if (!progress) return <Skeleton />;
   return (
     <Stack>
