@@ -39,6 +39,7 @@ const round = async (
   unreadAfter = Infinity,
 ) => {
   const posted: number[] = [];
+  let loaded = 0;
   const taken = { ...webhook, ...change };
   const result = await deliverEvents(
     {
@@ -46,6 +47,7 @@ const round = async (
       loadEvents: async ({ after, limit }) => {
         if (after >= unreadAfter) throw new Error('PostgreSQL is away');
         const later = events.filter(({ sequence }) => sequence > after).slice(0, limit);
+        loaded += later.length;
         return { events: later, nextAfter: later.at(-1)?.sequence ?? after };
       },
       findEvents: async (sequences) => events.filter(({ sequence }) => sequences.includes(sequence)),
@@ -58,7 +60,7 @@ const round = async (
     taken,
     new AbortController().signal,
   );
-  return { ...result, posted };
+  return { ...result, posted, loaded };
 };
 
 const ok: Posted = { status: 204 };
@@ -82,7 +84,7 @@ const isAfter = (at: Date | undefined, ms: number) => {
 };
 
 it('a webhook that takes everything moves on to the last event', async () => {
-  const { posted, ...result } = await round(() => ok);
+  const { posted, loaded: _, ...result } = await round(() => ok);
   expect(posted.toSorted((one, other) => one - other)).toEqual([11, 12, 13]);
   expect(result).toEqual({
     id: 'w1',
@@ -164,6 +166,13 @@ it('while everything fails, new events come later and later, and what waits has 
   const mended = await round(() => ok, failing, many);
   expect(mended).toMatchObject({ posted: [11], sequence: 18, tries: 0, nextAt: now });
   expect(mended).not.toHaveProperty('failingSince');
+});
+
+it('while everything fails, few events are loaded, and all of them once it is mended', async () => {
+  const many = Array.from({ length: 300 }, (_, place) => event(11 + place, `campaign ${place}`));
+  expect((await round(() => ({ error: 'timeout' }), { tries: 3 }, many)).loaded).toBe(16);
+  const { posted, sequence } = await round(() => ok, { tries: 3 }, many);
+  expect([posted.length, sequence]).toEqual([300, 310]);
 });
 
 it('a request that hangs holds back only the later events about the same thing', async () => {
