@@ -7,6 +7,7 @@ const plan = {
   messages: 1_500,
   seed: 7,
   overMs: 25_000,
+  awayMs: 8_000,
   endWithinMs: 180_000,
   log: () => undefined,
 };

@@ -16,6 +16,8 @@ const Options = z.object({
     .min(0)
     .max(2 ** 31)
     .default(() => Math.floor(Math.random() * 1_000_000)),
+  /** Seconds for which the server of the shop is away; a third of the run by default. */
+  away: z.coerce.number().min(0).optional(),
   /** A folder for what the processes wrote. */
   logs: z.string().optional(),
 });
@@ -44,14 +46,15 @@ const errorsOf = (error: unknown): unknown[] =>
   error instanceof SuppressedError ? [...errorsOf(error.suppressed), ...errorsOf(error.error)] : [error];
 
 const option = { type: 'string' } as const;
-const { values } = parseArgs({ options: { messages: option, engine: option, seed: option, logs: option } });
-const { messages, engine, seed, logs } = Options.parse(values);
+const { values } = parseArgs({ options: { messages: option, engine: option, seed: option, away: option, logs: option } });
+const { messages, engine, seed, away, logs } = Options.parse(values);
 
 for (const each of engine ? [engine] : (['redis', 'postgresql'] as const)) {
   say(`${messages} messages on the ${each} engine, three workers, seed ${seed}`);
   const overMs = Math.ceil((messages / perSecond) * 1000);
+  const awayMs = away === undefined ? overMs / 3 : away * 1000;
   try {
-    const outcome = await runChaos({ engine: each, messages, seed, overMs, endWithinMs, log: say });
+    const outcome = await runChaos({ engine: each, messages, seed, overMs, awayMs, endWithinMs, log: say });
     say(`\n${report(outcome)}\n`);
     if (logs !== undefined) await keepOutputs(logs, outcome);
     if (!isClean(outcome)) process.exitCode = 1;

@@ -17,6 +17,8 @@ export type Plan = {
   seed: number;
   /** Milliseconds over which the messages are asked for and the blows fall. */
   overMs: number;
+  /** Milliseconds for which the server of the shop is away. */
+  awayMs: number;
   /** After that, everything has to come to its end, and something has to change in so many milliseconds. */
   endWithinMs: number;
   log: (line: string) => void;
@@ -42,19 +44,23 @@ export type Outcome = Verdict & {
 
 type Scene = { stage: Stage; call: Call; receiver: Receiver };
 
-const placeAndWreak = async ({ stage, call, receiver }: Scene, { messages, seed, overMs, endWithinMs, log }: Plan) => {
+/** After an absence, the next try comes later by up to this many times the absence. */
+const backoff = 1.5;
+
+const placeAndWreak = async ({ stage, call, receiver }: Scene, plan: Plan) => {
+  const { messages, seed, overMs, awayMs, endWithinMs, log } = plan;
   const startAt = Date.now();
   const orders = makeOrders({ count: messages, overMs, random: makeRandom(seed), startAt });
   const signal = AbortSignal.timeout(4 * overMs + endWithinMs);
   const placing = placeAll({ call, random: makeRandom(seed + 1), signal }, orders, startAt);
   const wreaking = wreak(stage, { overMs, random: makeRandom(seed + 2), log });
   // If anything fails, the stage is taken down only when no part of it is being restarted.
-  const leaving = sleep(overMs / 3).then(() => receiver.goAway(overMs / 3));
+  const leaving = sleep(overMs / 3).then(() => receiver.goAway(awayMs));
   await Promise.allSettled([placing, wreaking, leaving]);
   const [blows, accepted] = await Promise.all([wreaking, placing]);
   log(`${((Date.now() - startAt) / 1000).toFixed(1)} s: all accepted, all blows dealt; waiting for the last to end`);
   await untilAllOver(call, endWithinMs);
-  await receiver.untilCaughtUp(endWithinMs);
+  await receiver.untilCaughtUp(Math.max(endWithinMs, backoff * awayMs));
   return { accepted, blows, seconds: (Date.now() - startAt) / 1000 };
 };
 

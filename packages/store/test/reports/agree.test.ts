@@ -1,4 +1,4 @@
-import { Unavailable, type NewMessage } from '@recado/messaging';
+import { copyAudiences, createFollowUp, Unavailable, type NewMessage } from '@recado/messaging';
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openCampaignStore, type CampaignStore } from '../support/campaign-store.ts';
@@ -106,6 +106,18 @@ const answer: Step = async (id, at) => {
     inboundMessage(to ?? '', { receivedAt: after(at, hour), repliedTo: sidOf(id), wish: 'stop' }),
   );
 };
+const buttons = ['Quero', 'Ver a loja', 'Agora não'];
+/** Presses of each button, as the test made them. */
+const presses = new Map<string, number>();
+const press: Step = async (id, at) => {
+  const { message: { to } = {} } = (await test.store.loadMessage(id)) ?? {};
+  const text = buttons[dice(3)] ?? '';
+  presses.set(text, (presses.get(text) ?? 0) + 1);
+  const content = { body: text, button: { text, payload: 'offer' } };
+  await test.store.insertInbound(
+    inboundMessage(to ?? '', { receivedAt: after(at, hour), repliedTo: sidOf(id), content }),
+  );
+};
 const retry: Step = (reference, at) => {
   const filter = { statuses: ['failed' as const], reference, limit: 1 };
   return test.store.saveRetries({ filter, at: after(at, 4 * hour), by: 'ops', neverAfter: [] });
@@ -119,7 +131,7 @@ const lives: Step[][] = [
   [send],
   [send, outcome('delivered'), price],
   [send, outcome('delivered'), outcome('read'), price, answer],
-  [send, price, outcome('read'), outcome('delivered')],
+  [send, price, outcome('read'), outcome('delivered'), press, press],
   [outcome('delivered'), send],
   [send, outcome('undelivered', 30_008), price, fallBack],
   [send, outcome('failed', 63_024), fallBack],
@@ -140,8 +152,13 @@ const seedMonth = async () => {
         for (const step of life) await step(made.id, at);
       }),
     );
+  await seedBatch();
   await seedCampaigns();
 };
+
+/** The items of POST /v1/messages/batch: one statement with messages of several hours, senders and keys. */
+const seedBatch = () =>
+  Promise.all(Array.from({ length: 60 }, (_, place) => test.store.insertMessage(drafted(randomHour(), 2_000 + place))));
 
 const seedCampaigns = async () => {
   for (const [place, country] of ['BR', 'PT'].entries()) {
@@ -163,8 +180,26 @@ const seedCampaigns = async () => {
     await test.sql(`update campaigns set status = 'canceled', ended_at = $2 where id = $1`, [id, at]);
     await test.store.cancelAccepted(id, at, 100);
     while ((await test.store.cancelUnfed(id, at, 100)) > 0);
+    await seedFollowUp(id, after(at, 72 * hour));
   }
 };
+
+/** A campaign for the people who read another one: half of its messages arrive. */
+const seedFollowUp = async (from: string, at: Date) => {
+  const deps = { ...test.store, clock: () => at };
+  const audience = { from_campaign: from, where: ['not_replied' as const] };
+  const request = { name: 'Again', template: 'order_confirmation', category: 'marketing', audience } as const;
+  const { campaign } = await createFollowUp(deps, request, { by: 'test' });
+  await copyAudiences(deps, new AbortController().signal);
+  await test.sql(`update campaigns set status = 'running' where id = $1`, [campaign.id]);
+  await test.openCursors(campaign.id);
+  await test.feedNext(campaign.id, 10, { at }, 'second');
+  const made = await test.sql('select id from messages where campaign_id = $1 order by id', [campaign.id]);
+  followed += made.length;
+  for (const { id } of made.slice(1)) await send(String(id), at);
+  await press(String(made.at(-1)?.id), at);
+};
+let followed = 0;
 
 const applyAll = async () => {
   while ((await test.store.applyDeltas(7)) > 0);
@@ -194,6 +229,18 @@ it('counts each message of a month once, to the message and the cent, by hour an
   await applyAll();
   expect(await test.store.keepReports(noon)).toBe(true);
   await agree();
+});
+
+it('counts each press of a button once, of messages and of campaigns', async () => {
+  await applyAll();
+  const range = { since: after(noon, -60 * 24 * hour), until: after(noon, 7 * 24 * hour) };
+  const query = { ...range, step: 'day', timezone: 'UTC', by: 'button', filters: {}, compares: false } as const;
+  const { keys, totals } = await test.store.loadInboundFigures(query);
+  const pressed = keys.flatMap(({ key, figures }) => (key ? [[key, figures.pressed] as const] : []));
+  expect(new Map(pressed)).toEqual(presses);
+  expect(totals?.pressed).toBe([...presses.values()].reduce((sum, count) => sum + count));
+  expect(followed).toBeGreaterThan(2);
+  expect(await test.sql('select sum(presses)::int as n from campaign_buttons')).toEqual([{ n: 2 }]);
 });
 
 it('counts the durations of each stage within 9 %', async () => {

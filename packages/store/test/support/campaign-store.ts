@@ -109,7 +109,13 @@ export const openCampaignStore = async () => {
       `insert into audience_zones select campaign_id, zone_set, count(*) from recipients where campaign_id = $1 group by 1, 2`,
       [campaignId],
     );
-    await test.sql(
+    await openCursors(campaignId);
+    return rows.map(({ id }) => String(id));
+  };
+
+  /** Lets each sender of a campaign take its people. */
+  const openCursors = (campaignId: string) =>
+    test.sql(
       `insert into feed_cursors (campaign_id, sender_id, zone_set, slots)
       select campaigns.id, pool.sender_id, audience_zones.zone_set, array(
         select slot::smallint from generate_series(0, 63) as slot where slot % cardinality(sender_ids) = pool.place - 1
@@ -118,8 +124,6 @@ export const openCampaignStore = async () => {
       cross join unnest(sender_ids) with ordinality as pool (sender_id, place) where id = $1`,
       [campaignId],
     );
-    return rows.map(({ id }) => String(id));
-  };
 
   let met = 0;
   /** Creates people that no other test uses. */
@@ -156,7 +160,7 @@ export const openCampaignStore = async () => {
     return Object.fromEntries(rows.map((row) => [String(row.status), Number(row.n)]));
   };
 
-  return { ...test, campaign, audience, people, feeding, feedNext, statusCounts, counted };
+  return { ...test, campaign, audience, openCursors, people, feeding, feedNext, statusCounts, counted };
 };
 
 export type CampaignStore = Awaited<ReturnType<typeof openCampaignStore>>;
