@@ -46,7 +46,9 @@ const errorsOf = (error: unknown): unknown[] =>
   error instanceof SuppressedError ? [...errorsOf(error.suppressed), ...errorsOf(error.error)] : [error];
 
 const option = { type: 'string' } as const;
-const { values } = parseArgs({ options: { messages: option, engine: option, seed: option, away: option, logs: option } });
+const { values } = parseArgs({
+  options: { messages: option, engine: option, seed: option, away: option, logs: option },
+});
 const { messages, engine, seed, away, logs } = Options.parse(values);
 
 for (const each of engine ? [engine] : (['redis', 'postgresql'] as const)) {
