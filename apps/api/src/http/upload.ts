@@ -45,7 +45,7 @@ export const makeTakeUpload = (): TakeUpload => {
         const spooled: Spooled = stack.use(await spool(readUpload(request)));
         stack.defer(await enterImport());
         if (request.socket.destroyed) throw brokenOff();
-        return spooled.bytes();
+        return whileConnected(request, spooled.bytes());
       };
       return await take({ contentType: request.headers['content-type'], receive });
     } catch (error) {
@@ -54,6 +54,15 @@ export const makeTakeUpload = (): TakeUpload => {
     }
   };
 };
+
+/** Ends the import of a client that has gone, because its person may have canceled it. */
+async function* whileConnected(request: Request, chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  for await (const chunk of chunks) {
+    if (request.socket.destroyed) throw brokenOff();
+    yield chunk;
+  }
+  if (request.socket.destroyed) throw brokenOff();
+}
 
 /** Counts the uploads of each key, and refuses one too many. */
 const makeKeyLimit = () => {
