@@ -14,7 +14,7 @@ import {
 import { RetriedMessages, RetryCampaign } from '../bulk-changes.ts';
 import { campaignId, guarded, idempotencyKey, json, withBody } from './shared.ts';
 
-export const createCampaign = {
+const createCampaign = {
   name: 'Natal, clientes de São Paulo',
   template: 'promotion',
   variables: { discount: '20%' },
@@ -26,7 +26,7 @@ export const createCampaign = {
   consent: { source: 'checkout', evidence: 'Box "ofertas por WhatsApp", ticked in the order form of 2026' },
 };
 
-export const campaign: Campaign = {
+const campaign: Campaign = {
   id: '019a1c5e-7c4f-7b3a-9d2e-3f6a5b4c8d90',
   name: 'Natal, clientes de São Paulo',
   status: 'draft',

@@ -54,7 +54,14 @@ const imported: ImportedRecipients = {
   rejected_csv: `/v1/campaigns/019a1c5e-7c4f-7b3a-9d2e-3f6a5b4c8d92/imports/${importId}/rejected.csv`,
 };
 
-const { opted_out: _optedOut, ignored_columns: _ignored, samples: _samples, ...importedExclusions } = imported;
+const {
+  opted_out: _optedOut,
+  ignored_columns: _ignored,
+  languages: _languages,
+  missing_languages: _missing,
+  samples: _samples,
+  ...importedExclusions
+} = imported;
 
 const aText = (example: string) => ({ schema: z.string(), example });
 
