@@ -17,7 +17,7 @@ describe('supervised senders', () => {
   });
 
   /** Lets the test decide what the record says at each look. */
-  const world = () => {
+  const world = ({ known = [] as RecordedSender[] } = {}) => {
     const said: string[] = [];
     const record: { senders: RecordedSender[] | Error } = { senders: [] };
     const say = (what: string) => async () => {
@@ -49,7 +49,8 @@ describe('supervised senders', () => {
       signal: controller.signal,
       log,
     });
-    const ended = supervisor.run();
+    const learned = known.length > 0 ? supervisor.learn(known, performance.now()) : undefined;
+    const ended = learned ? learned.then(supervisor.run) : supervisor.run();
     /** A worker that takes jobs reads the senders all the time. */
     const working = setInterval(() => void supervisor.beforeClaim(), 1);
     const rest = () => clearInterval(working);
@@ -94,6 +95,14 @@ describe('supervised senders', () => {
     await new Promise((resolve) => setTimeout(resolve, 20));
     record.senders = [sender({ mps: 5 })];
     await vi.waitFor(() => expect(said).toEqual(['store starts', 'store at 5']));
+    await stop();
+  });
+
+  it('starts at once what a check-in learned before it ran', async () => {
+    const { said, record, rest, stop } = world({ known: [sender()] });
+    record.senders = [sender()];
+    rest();
+    await vi.waitFor(() => expect(said).toEqual(['store starts']), { timeout: 500 });
     await stop();
   });
 

@@ -89,9 +89,11 @@ export const makeSenderSupervisor = (deps: Deps): SenderSupervisor => {
   return {
     run: async () => {
       isRunning = true;
+      // Nobody follows the senders that a check-in learned before.
+      await read();
       while (!deps.signal.aborted) {
-        if (isOlderThan(hasJobs ? deps.everyMs / 2 : readWhenIdleMs)) await read();
         await sleep(deps.everyMs, undefined, { signal: deps.signal }).catch(() => undefined);
+        if (!deps.signal.aborted && isOlderThan(hasJobs ? deps.everyMs / 2 : readWhenIdleMs)) await read();
       }
       await following;
       await Promise.all([...running.values()].map(({ consumer }) => consumer.close()));

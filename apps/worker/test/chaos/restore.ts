@@ -127,8 +127,9 @@ const restoreHalfway = async (stage: Stage, call: Call, plan: RestorePlan) => {
 const setRate = async ({ workers }: Stage, call: Call, mps: number): Promise<void> => {
   const seenBefore = workers.map((worker) => worker.output().length);
   await ask(call, 'PUT', '/v1/senders/store', { body: { mps } });
+  // A worker that was still starting says the rate with which it starts.
   const hasRate = (worker: SupervisedProcess, n: number) =>
-    worker.output().slice(seenBefore[n]).includes(`"mps":${mps},`);
+    [`"mps":${mps},`, `"rate":${mps},`].some((field) => worker.output().slice(seenBefore[n]).includes(field));
   while (!workers.every(hasRate)) await sleep(pollMs);
 };
 
