@@ -7,7 +7,7 @@ import { useConsole } from './support/console.ts';
 
 const sendSms = 'WhatsApp does not reach this person. An SMS may: give the next campaign a fallback SMS.';
 
-/** What the page says of a code, in English: its meaning, and what helps. The catalogs have the other languages. */
+/** Each code has its meaning and its remedy in English. The catalogs have the other languages. */
 const codes = [
   [63016, 'Free text is allowed only in the 24 hours', 'Correct the settings at Twilio, then retry.'],
   [63024, 'WhatsApp cannot reach this person', sendSms],

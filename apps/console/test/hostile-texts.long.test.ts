@@ -5,7 +5,7 @@ import { showUnseen } from '../src/parts/written-text.tsx';
 import { expectNoSideways } from './support/browser.ts';
 import { useConsole } from './support/console.ts';
 
-/** What somebody may write to make a page run it, load it, or show something else. */
+/** Somebody may write these to make a page run them, load them, or show something else. */
 const texts = [
   ['an image that runs a script', '<img src=x onerror="globalThis.ran=1">'],
   ['a script', '<script>globalThis.ran=1</script>'],

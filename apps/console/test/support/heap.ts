@@ -2,12 +2,12 @@ import type { CDPSession } from 'playwright-core';
 
 /** Measures the memory of a tab, in bytes, and what is in it. */
 export const watchHeap = (device: CDPSession) => ({
-  /** What is used, with what is not needed any more. Contents of files count, too. */
+  /** Counts also what is not needed any more, and the contents of files. */
   all: async (): Promise<number> => {
     const usage: Record<string, number> = await device.send('Runtime.getHeapUsage');
     return (usage['usedSize'] ?? 0) + (usage['embedderHeapUsedSize'] ?? 0) + (usage['backingStorageSize'] ?? 0);
   },
-  /** What is still needed. */
+  /** Counts only what is still needed. */
   collected: async (): Promise<number> => {
     await device.send('HeapProfiler.collectGarbage');
     return (await device.send('Runtime.getHeapUsage')).usedSize;

@@ -82,6 +82,12 @@ const startWorker = async ({ isClockRight = (): boolean => true, of = tasks } = 
   return { ...leases, name, stop: () => controller.abort(), kept };
 };
 
+const startWorkers = async (count: number) => {
+  const workers = [];
+  for (let index = 0; index < count; index += 1) workers.push(await startWorker());
+  return workers;
+};
+
 const countOf = ({ name }: { name: string }) => [...table.rows.values()].filter(({ holder }) => holder === name).length;
 
 /** The signal of the lease, if the worker has it now. */
@@ -101,8 +107,7 @@ it.each([
   [3, [3, 3, 4]],
   [4, [2, 2, 3, 3]],
 ])('%i workers share ten tasks as %o, and no task moves afterwards', async (count, shares) => {
-  const workers = [];
-  for (let index = 0; index < count; index += 1) workers.push(await startWorker());
+  const workers = await startWorkers(count);
   await vi.advanceTimersByTimeAsync(12_000);
   expect(workers.map(countOf).toSorted((one, other) => one - other)).toEqual(shares);
   const holders = () => tasks.map((task) => table.rows.get(task)?.holder);
@@ -131,14 +136,13 @@ it('ten workers ask little more often than one', async () => {
   };
   await startWorker();
   const alone = await countIn(100);
-  for (let index = 1; index < 10; index += 1) await startWorker();
+  await startWorkers(9);
   const together = await countIn(100);
   expect(together - alone).toBeLessThanOrEqual(9 * 0.25 * 100);
 });
 
 it.each([2, 3, 4, 7])('of %i workers, one that stops hands its tasks over within two seconds', async (count) => {
-  const workers = [];
-  for (let index = 0; index < count; index += 1) workers.push(await startWorker());
+  const workers = await startWorkers(count);
   await vi.advanceTimersByTimeAsync(30_000);
   for (const one of workers.slice(0, -1)) {
     const lost = tasks.filter((task) => table.rows.get(task)?.holder === one.name);
@@ -152,8 +156,7 @@ it.each([2, 3, 4, 7])('of %i workers, one that stops hands its tasks over within
 });
 
 it.each([2, 3, 4, 7])('of %i workers, one that dies is replaced within eight seconds', async (count) => {
-  const workers = [];
-  for (let index = 0; index < count; index += 1) workers.push(await startWorker());
+  const workers = await startWorkers(count);
   await vi.advanceTimersByTimeAsync(30_000);
   for (const one of workers.slice(0, -1)) {
     const lost = tasks.filter((task) => table.rows.get(task)?.holder === one.name);

@@ -5,7 +5,6 @@ import { v7 as uuidv7 } from 'uuid';
 import { writeAuditEntry } from '../audit/audit.ts';
 import type { Schema } from '../schema/index.ts';
 import { findRepeat, orKeyInUse, takeKey } from './idempotency.ts';
-import { keepAsEvents } from './kept-events.ts';
 import { enqueueingOfRow } from './rows.ts';
 
 /**
@@ -144,10 +143,30 @@ const saveRetries = async (db: Kysely<Schema>, retrying: Retrying): Promise<Retr
       insert into message_events (message_id, id, at, type, status, twilio_sid, error_code, detail)
       select id, ${uuidv7()}, ${at}, 'retried', 'accepted', twilio_sid, error_code, ${`by ${by}`} from chosen
     ),
-    kept as (${keepAsEvents('chosen')}
+    kept as (${keepAsEvents()}
     )
     select exists (select from first) as is_first, (select count from refused) as refused,
       coalesce((select json_agg(moved) from moved), '[]') as moved`.execute(db);
   const [{ is_first: isFirst, moved, refused } = { is_first: false, moved: [], refused: 0 }] = rows;
   return { isFirst, moved, refused };
 };
+
+/** See repeatableEventId: the callback may come again, and is stored once. */
+const callbackId = sql`(
+  select encode(
+    set_byte(set_byte(hash, 6, get_byte(hash, 6) & 15 | 128), 8, get_byte(hash, 8) & 63 | 128), 'hex'
+  )::uuid
+  from (
+    select substring(sha256(convert_to('[' || to_json(twilio_sid)::text || ',"sent",null,null]', 'UTF8')) for 16) as hash
+  ) as hashed
+)`;
+
+/** Writes the events that the chosen rows kept as times. A retry gives a row another SID. */
+const keepAsEvents = (): RawBuilder<unknown> => sql`
+      insert into message_events (message_id, id, at, type, status, attempt, twilio_sid)
+      select id, ${uuidv7()}::uuid, sent_at, 'submitted'::event_type, 'sent', submitted_attempt, twilio_sid from chosen
+      where submitted_attempt is not null
+      union all
+      select id, ${callbackId}, sent_receipt_at, 'callback', 'sent', null, twilio_sid from chosen
+      where sent_receipt_at is not null
+      on conflict do nothing`;
