@@ -60,6 +60,11 @@ const refusals = {
   message: 'The store returns what it found; messaging refuses.',
 };
 const browser = { regex: '^node:', message: 'Browsers load it too.' };
+const startsFetch = {
+  regex: '^node:http$',
+  allowTypeImports: true,
+  message: "Take `http` of packages/runtime: the import loads Node's own fetch too.",
+};
 const typesOnly = {
   group: ['@recado/contract'],
   allowTypeImports: true,
@@ -88,6 +93,7 @@ function restrictImports(part: Part, ours: string[]) {
 const oneWay = (Object.keys(arrows) as Part[]).flatMap((part) => {
   const sources = restrictImports(part, arrows[part]);
   const tests = restrictImports(part, testedOnTesting.has(part) ? [...arrows[part], 'testing'] : arrows[part]);
+  if (apps.includes(part)) sources.patterns.push(startsFetch);
   if (part === 'packages/contract') sources.patterns.push(browser);
   if (part === 'packages/client') sources.patterns.push(browser);
   if (part === 'packages/client' || part === 'apps/console') sources.patterns.push(typesOnly);

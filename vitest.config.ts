@@ -1,5 +1,6 @@
 import { configDefaults, defineConfig } from 'vitest/config';
 import { LongestFirst } from './packages/testing/src/longest-first.ts';
+import { limits } from './packages/testing/src/patience.ts';
 import { TotalsReporter } from './packages/testing/src/totals-reporter.ts';
 
 export default defineConfig({
@@ -16,10 +17,6 @@ export default defineConfig({
     // Tests mostly wait for processes, so one worker more than the two cores keeps the cores busy.
     maxWorkers: 3,
     sequence: { sequencer: LongestFirst },
-    // Integration tests start real processes, and two tests at once must still finish in time on two cores.
-    expect: { poll: { timeout: 10_000 } },
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
-    teardownTimeout: 20_000,
+    ...limits,
   },
 });

@@ -496,11 +496,7 @@ create table message_events (
   status text,
   twilio_sid text,
   detail text
-) with (
-  autovacuum_vacuum_insert_scale_factor=0,
-  autovacuum_vacuum_insert_threshold=500000,
-  autovacuum_analyze_scale_factor=0.02
-);
+) partition by RANGE (uuid_send(message_id));
 create table messages (
   id uuid not null,
   created_at timestamp with time zone not null,
@@ -554,14 +550,7 @@ END,
   country text,
   api_key_id uuid,
   trace bytea
-) with (
-  fillfactor=50,
-  autovacuum_vacuum_scale_factor=0,
-  autovacuum_vacuum_threshold=50000,
-  autovacuum_vacuum_insert_scale_factor=0,
-  autovacuum_vacuum_insert_threshold=200000,
-  autovacuum_analyze_scale_factor=0.02
-);
+) partition by RANGE (uuid_send(id));
 create table outbox (
   id bigint not null,
   at timestamp with time zone not null default now(),
@@ -1031,7 +1020,6 @@ alter table latency_hours add constraint latency_hours_bucket_check CHECK ((buck
 alter table latency_hours add constraint latency_hours_stage_check CHECK (((stage >= 1) AND (stage <= 5)));
 alter table latency_hours add constraint latency_hours_pkey PRIMARY KEY (hour, sender_id, category, stage, bucket);
 alter table marketing_paces add constraint marketing_paces_pkey PRIMARY KEY (to_index);
-alter table message_events add constraint message_events_pkey PRIMARY KEY (message_id, id);
 alter table messages add constraint messages_attempts_before_check CHECK ((attempts_before >= 0));
 alter table messages add constraint messages_attempts_check CHECK ((attempts >= 0));
 alter table messages add constraint messages_check CHECK (((template_name IS NULL) = (template_language IS NULL)));
@@ -1039,7 +1027,6 @@ alter table messages add constraint messages_segments_check CHECK ((segments > 0
 alter table messages add constraint messages_to_index_check CHECK ((octet_length(to_index) = 32));
 alter table messages add constraint messages_trace_check CHECK ((octet_length(trace) = 25));
 alter table messages add constraint messages_sender_id_fkey FOREIGN KEY (sender_id) REFERENCES senders(id);
-alter table messages add constraint messages_pkey PRIMARY KEY (id);
 alter table outbox add constraint outbox_events_check CHECK ((events > 0));
 alter table outbox add constraint outbox_pkey PRIMARY KEY (id);
 alter table price_lists add constraint price_lists_is_current_check CHECK (is_current);
@@ -1139,22 +1126,21 @@ CREATE INDEX inbound_messages_by_window ON public.inbound_messages USING btree (
 CREATE INDEX inbound_messages_unclear ON public.inbound_messages USING btree (id) WHERE (opt_out_request = 'unclear'::text);
 CREATE INDEX inbound_messages_waiting ON public.inbound_messages USING btree (from_index, sender_id) WHERE (waits_until IS NOT NULL);
 CREATE UNIQUE INDEX invites_open ON public.invites USING btree (COALESCE(email, ''::text)) WHERE (used_at IS NULL);
-CREATE INDEX messages_by_campaign ON public.messages USING btree (campaign_id, id) WHERE (campaign_id IS NOT NULL);
-CREATE INDEX messages_by_error ON public.messages USING btree (error_code, id) WHERE (error_code IS NOT NULL);
-CREATE UNIQUE INDEX messages_by_fallback ON public.messages USING btree (fallback_for) WHERE (fallback_for IS NOT NULL);
-CREATE INDEX messages_by_recipient ON public.messages USING btree (to_index, id);
-CREATE INDEX messages_by_reference ON public.messages USING btree (reference, id) WHERE (reference IS NOT NULL);
-CREATE INDEX messages_by_sending ON public.messages USING brin (sent_at) WITH (pages_per_range='16', autosummarize='on');
-CREATE INDEX messages_by_status ON public.messages USING btree (indexed_as, id, due_at) WHERE (indexed_as IS NOT NULL);
-CREATE INDEX messages_confirming ON public.messages USING btree (to_index, created_at) WHERE (confirms IS NOT NULL);
-CREATE INDEX messages_due ON public.messages USING btree (sender_id, due_at) WHERE ((indexed_as = 'accepted'::message_status) AND (campaign_id IS NULL) AND (due_at < 'infinity'::timestamp with time zone));
-CREATE INDEX messages_due_of_campaigns ON public.messages USING btree (sender_id, due_at) WHERE ((indexed_as = 'accepted'::message_status) AND (campaign_id IS NOT NULL) AND (due_at < 'infinity'::timestamp with time zone));
-CREATE INDEX messages_expiring ON public.messages USING btree (valid_until) WHERE ((indexed_as = 'accepted'::message_status) AND (valid_until IS NOT NULL));
-CREATE INDEX messages_fallbacks_by_age ON public.messages USING btree (created_at, id) WHERE (fallback_for IS NOT NULL);
-CREATE INDEX messages_overdue ON public.messages USING btree (indexed_as, due_at) WHERE (indexed_as = ANY (ARRAY['sending'::message_status, 'sent'::message_status]));
-CREATE INDEX messages_parked ON public.messages USING btree (sender_id, campaign_id, zone_set, id) WHERE ((indexed_as = 'accepted'::message_status) AND (due_at = 'infinity'::timestamp with time zone));
-CREATE INDEX messages_unresolved ON public.messages USING btree (reason) WHERE ((indexed_as = 'sending'::message_status) AND (reason IS NOT NULL));
-CREATE INDEX messages_upcoming ON public.messages USING btree (due_at, id) WHERE ((indexed_as = 'accepted'::message_status) AND (due_at > created_at) AND (due_at < 'infinity'::timestamp with time zone));
+CREATE INDEX messages_by_campaign ON ONLY public.messages USING btree (campaign_id, id) WHERE (campaign_id IS NOT NULL);
+CREATE INDEX messages_by_error ON ONLY public.messages USING btree (error_code, id) WHERE (error_code IS NOT NULL);
+CREATE INDEX messages_by_recipient ON ONLY public.messages USING btree (to_index, id);
+CREATE INDEX messages_by_reference ON ONLY public.messages USING btree (reference, id) WHERE (reference IS NOT NULL);
+CREATE INDEX messages_by_sending ON ONLY public.messages USING brin (sent_at) WITH (pages_per_range='16', autosummarize='on');
+CREATE INDEX messages_by_status ON ONLY public.messages USING btree (indexed_as, id, due_at) WHERE (indexed_as IS NOT NULL);
+CREATE INDEX messages_confirming ON ONLY public.messages USING btree (to_index, created_at) WHERE (confirms IS NOT NULL);
+CREATE INDEX messages_due ON ONLY public.messages USING btree (sender_id, due_at) WHERE ((indexed_as = 'accepted'::message_status) AND (campaign_id IS NULL) AND (due_at < 'infinity'::timestamp with time zone));
+CREATE INDEX messages_due_of_campaigns ON ONLY public.messages USING btree (sender_id, due_at) WHERE ((indexed_as = 'accepted'::message_status) AND (campaign_id IS NOT NULL) AND (due_at < 'infinity'::timestamp with time zone));
+CREATE INDEX messages_expiring ON ONLY public.messages USING btree (valid_until) WHERE ((indexed_as = 'accepted'::message_status) AND (valid_until IS NOT NULL));
+CREATE INDEX messages_fallbacks_by_age ON ONLY public.messages USING btree (created_at, id) WHERE (fallback_for IS NOT NULL);
+CREATE INDEX messages_overdue ON ONLY public.messages USING btree (indexed_as, due_at) WHERE (indexed_as = ANY (ARRAY['sending'::message_status, 'sent'::message_status]));
+CREATE INDEX messages_parked ON ONLY public.messages USING btree (sender_id, campaign_id, zone_set, id) WHERE ((indexed_as = 'accepted'::message_status) AND (due_at = 'infinity'::timestamp with time zone));
+CREATE INDEX messages_unresolved ON ONLY public.messages USING btree (reason) WHERE ((indexed_as = 'sending'::message_status) AND (reason IS NOT NULL));
+CREATE INDEX messages_upcoming ON ONLY public.messages USING btree (due_at, id) WHERE ((indexed_as = 'accepted'::message_status) AND (due_at > created_at) AND (due_at < 'infinity'::timestamp with time zone));
 CREATE INDEX reached_people_by_age ON public.reached_people USING btree (limit_group, at);
 CREATE UNIQUE INDEX recipients_by_person ON public.recipients USING btree (campaign_id, to_index);
 CREATE INDEX retention_left_by_time ON public.retention_left USING btree (kind, look_at);

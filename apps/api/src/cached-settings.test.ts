@@ -112,7 +112,7 @@ describe('reads at the same time', () => {
     read.mockReturnValueOnce(answered);
     const together = readTogether(read);
     const first = together('a');
-    await vi.waitFor(() => expect(read).toHaveBeenCalledTimes(1));
+    await expect.poll(() => read).toHaveBeenCalledTimes(1);
     const others = [together('a'), together('a')];
     answer('sooner');
     expect(await Promise.all([first, ...others])).toEqual(['sooner', 'later', 'later']);
@@ -124,7 +124,7 @@ describe('reads at the same time', () => {
     read.mockReturnValueOnce(new Promise(() => {}));
     const together = readTogether(read);
     void together('a');
-    await vi.waitFor(() => expect(read).toHaveBeenCalledTimes(1));
+    await expect.poll(() => read).toHaveBeenCalledTimes(1);
     expect(await together('a')).toBe('answered');
   });
 });

@@ -1,4 +1,5 @@
-import { openApiDocument, Scope } from '@recado/contract';
+import { Scope } from '@recado/contract';
+import { openApiDocument } from '@recado/contract/openapi';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startApiWithKeys, type ApiWithKeys } from './support/key-store.ts';
 import { bootstrapKey } from './support/running-api.ts';

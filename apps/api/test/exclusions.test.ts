@@ -1,4 +1,5 @@
-import { Campaign, Estimate, ImportedExclusions } from '@recado/contract';
+import { Campaign, Estimate, ImportedExclusions, ImportedRecipients, ImportList } from '@recado/contract';
+import { randomUUID } from 'node:crypto';
 import { workbookOf } from '@recado/testing/workbook';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startApi, type Answer, type RunningApi } from './support/running-api.ts';
@@ -48,6 +49,27 @@ describe('POST /v1/campaigns/:id/exclusions', () => {
     expect(excluded(await exclude(id, body, file))).toMatchObject({ accepted: 2, duplicates: 0, rejected: 0 });
     expect(await keptBack(id)).toEqual({ excluded: 2 });
     expect((await api.call('GET', `/v1/campaigns/${id}`)).body).toMatchObject({ recipients: 3, exclusions: 2 });
+  });
+
+  it('is listed among the files of its campaign, with the people and errors of each', async () => {
+    const id = await newDraft();
+    const file = 'to,discount,city\n11987654321,5%,Recife\n11987654321,5%,\n119,5%,\n';
+    const added = ImportedRecipients.parse((await post(id, 'recipients', file)).body);
+    const removed = excluded(await exclude(id, 'phone\n11987654322\n'));
+    const { data } = ImportList.strict().parse((await api.call('GET', `/v1/campaigns/${id}/imports`)).body);
+    expect(data).toMatchObject([
+      { import_id: removed.import_id, list: 'exclusions', accepted: 1, duplicates: 0, rejected: 0 },
+      {
+        import_id: added.import_id,
+        list: 'recipients',
+        accepted: 1,
+        duplicates: 1,
+        rejected: 1,
+        ignored_columns: ['city'],
+      },
+    ]);
+    expect(data.map(({ rejected_csv }) => rejected_csv)).toEqual([removed.rejected_csv, added.rejected_csv]);
+    expect((await api.call('GET', `/v1/campaigns/${randomUUID()}/imports`)).status).toBe(404);
   });
 
   it.each([

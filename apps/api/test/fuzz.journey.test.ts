@@ -20,7 +20,7 @@ afterAll(async () => {
   await simulator[Symbol.asyncDispose]();
 });
 
-it('answers any request to any operation, and never with an internal error', { timeout: 300_000 }, async () => {
+it('answers any request to any operation, and never with an internal error', async () => {
   const document = (await api.call('GET', '/openapi.json')).body as ApiDocument;
   const fuzzed = await runFuzz({ url: api.url, document, seed, count });
   process.stdout.write(`${report(fuzzed, seed)}\n`);

@@ -151,13 +151,13 @@ describe('operations', () => {
     const first = await types();
     expect(first[0]).toBe('no_worker');
     expect(first).toEqual(expect.arrayContaining(['callbacks_refused', 'prices_are_example', 'retention_not_set']));
-    await api.store.writeHeartbeat({
-      id: randomUUID(),
-      kind: 'worker',
-      host: 'a',
-      startedAt: clock(),
-      seenAt: clock(),
-    });
+    const seeWorker = (seenAt: Date) =>
+      api.store.writeHeartbeat({ id: randomUUID(), kind: 'worker', host: 'a', startedAt: seenAt, seenAt });
+    const goneAt = new Date(clock().getTime() - 60_000);
+    await seeWorker(goneAt);
+    const worst = async () => NoticeList.strict().parse(await get('notices')).data[0];
+    await expect.poll(worst).toMatchObject({ type: 'no_worker', since: goneAt.toISOString() });
+    await seeWorker(clock());
     await api.call('PUT', '/v1/senders/store', { body: { paused: true } });
     const sums = [{ channel: 'sms', currency: 'USD', counted: '1', billed: '2' }] as const;
     await api.store.saveUsageCheck({ day: '2026-11-22', checkedAt: clock(), sums: [...sums], drifted: [...sums] });

@@ -106,7 +106,7 @@ describe('settings', () => {
   });
 
   it('keep everything without limit by default, and each kind by its own setting', async () => {
-    const ever = { content: null, numbers: null, events: null, inbound: null, audit: null };
+    const ever = { content: null, numbers: null, events: null, messages: null, inbound: null, audit: null };
     const before = (await api.call('GET', '/v1/settings')).body;
     expect(before).toMatchObject({ retention_days: ever, twilio_copy: 'keep' });
     await api.call('PUT', '/v1/settings', { body: { retention_days: { content: 90, audit: 400 } } });
@@ -125,19 +125,23 @@ describe('settings', () => {
   });
 
   it('keep all that several change of the same at once', async () => {
-    const days = { content: 30, numbers: 60, events: 90, inbound: 120, audit: 150 };
+    const days = { content: 30, numbers: 60, events: 90, messages: 366, inbound: 120, audit: 150 };
     const put = (retention: object) => api.call('PUT', '/v1/settings', { body: { retention_days: retention } });
     // The others have to be as long at least.
     await put({ content: days.content });
-    await Promise.all(Object.entries(days).map(([kind, value]) => put({ [kind]: value })));
+    const { messages, ...others } = days;
+    await Promise.all(Object.entries(others).map(([kind, value]) => put({ [kind]: value })));
+    await put({ messages });
     expect((await api.call('GET', '/v1/settings')).body).toMatchObject({ retention_days: days });
-    await put({ content: null, numbers: null, events: null, inbound: null, audit: null });
+    await put({ content: null, numbers: null, events: null, messages: null, inbound: null, audit: null });
   });
 
   it.each([
     [{}, ': required'],
     [{ retention_days: { numbers: 30 } }, 'retention_days.numbers: below_content'],
     [{ retention_days: { content: 0 } }, 'retention_days.content: too_small'],
+    [{ retention_days: { messages: 365 } }, 'retention_days.messages: too_small'],
+    [{ retention_days: { messages: 366 } }, 'retention_days.messages: below_others'],
     [{ retention_days: { audit: 29 } }, 'retention_days.audit: too_small'],
     [{ retention_days: { content: '90' } }, 'retention_days.content: invalid_type'],
     [{ retention_days: { bodies: 90 } }, 'retention_days.bodies: unknown_field'],

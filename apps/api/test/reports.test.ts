@@ -1,4 +1,4 @@
-import { Report } from '@recado/contract';
+import { Report } from '@recado/contract/openapi';
 import { openDatabase } from '@recado/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openKeyStore } from './support/key-store.ts';

@@ -52,7 +52,7 @@ describe('the process', () => {
     await using first = await startApiOn(database.url);
     const { port } = new URL(first.url);
     const { code, lines } = await endOf({ ...environment(database.url), [name]: port });
-    expect(code).toBe(1);
+    expect(code).toBe(75);
     expect(lines.filter((line) => !line.startsWith('{'))).toEqual([
       `${name}: expected a free port, got ${port}. Another process listens on it: stop that one, or set ${name} to another port.`,
     ]);
@@ -129,7 +129,7 @@ describe('the inbound webhooks at Twilio', () => {
 
   it('are named with the command that sets them, if they point elsewhere', async () => {
     await using started = await start('https://other.example.com/inbound');
-    await expect.poll(() => started.api.process.output.text(), { timeout: 10_000 }).toContain(compared);
+    await expect.poll(() => started.api.process.output.text()).toContain(compared);
     const line =
       started.api.process.output
         .text()
@@ -144,7 +144,7 @@ describe('the inbound webhooks at Twilio', () => {
   it('are read without a word if they point here, whatever their fragment', async () => {
     await using started = await start(`${publicUrl}/webhooks/twilio/inbound`);
     // The services, the WhatsApp senders and the number.
-    await expect.poll(started.requests, { timeout: 10_000 }).toBe(3);
+    await expect.poll(started.requests).toBe(3);
     expect((await started.api.process.kill()).code).toBe(0);
     expect(started.api.process.output.text()).not.toMatch(/Inbound messages are sent elsewhere|not compared/);
   });
@@ -152,7 +152,7 @@ describe('the inbound webhooks at Twilio', () => {
   it('delay neither the start nor the stop while Twilio does not answer', async () => {
     await using silent = await listenSilently();
     await using api = await startApiOn(database.url, { TWILIO_API_BASE_URL: silent.url });
-    await expect.poll(silent.connections, { timeout: 10_000 }).toBeGreaterThan(0);
+    await expect.poll(silent.connections).toBeGreaterThan(0);
     const stoppedAt = performance.now();
     expect((await api.process.kill()).code).toBe(0);
     expect(performance.now() - stoppedAt).toBeLessThan(15_000);

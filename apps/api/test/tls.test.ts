@@ -12,7 +12,7 @@ import { confirmation, startApiOn } from './support/running-api.ts';
 
 const sealing = { encryptionKeys: [{ id: 'k1', key: Buffer.alloc(32, 1) }], indexKey: Buffer.alloc(32, 2) };
 
-describe.skipIf(!hasOpenssl)('TLS, with a certificate of an authority of our own', { timeout: 60_000 }, () => {
+describe.skipIf(!hasOpenssl)('TLS, with a certificate of an authority of our own', () => {
   const stack = new AsyncDisposableStack();
   let certificate: Certificate;
   let databaseUrl: string;

@@ -7,5 +7,8 @@ if (major < 24) {
   );
   process.exitCode = 1;
 } else {
+  // Compiled sources are kept in the folder for temporary files, as those of npm's scripts.
+  const { enableCompileCache } = await import('node:module');
+  enableCompileCache();
   await import('../src/main.ts');
 }

@@ -11,6 +11,9 @@ export class Failure extends Error {
   }
 }
 
+/** The code of a Failure about a port on which another program listens. */
+export const portTaken = 'port_taken';
+
 const usage = 'usage';
 
 /** Reports an invalid command line. */

@@ -6,17 +6,16 @@ import { z } from 'zod';
 import { agreed, settings, writePeople } from './support/promotion.ts';
 import { startUp, type RunningStack } from './support/running-stack.ts';
 
-const timeout = 120_000;
 const Sent = z.object({ id: z.string(), import: ImportedRecipients, estimate: Estimate, progress: CampaignProgress });
 
-describe('recado campaign and its settings', { timeout }, () => {
+describe('recado campaign and its settings', () => {
   let stack: RunningStack;
   let file: string;
 
   beforeAll(async () => {
     stack = await startUp({ SIMULATOR_READ_SHARE: '0' });
     file = await writePeople(stack.folder);
-  }, timeout);
+  });
   afterAll(() => stack[Symbol.asyncDispose]());
 
   const here = (...args: string[]) => stack.here(...args);

@@ -6,16 +6,14 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { agreed, settings, writePeople } from './support/promotion.ts';
 import { startUp, type RunningStack } from './support/running-stack.ts';
 
-const timeout = 120_000;
-
-describe('recado campaign', { timeout }, () => {
+describe('recado campaign', () => {
   let stack: RunningStack;
   let file: string;
 
   beforeAll(async () => {
     stack = await startUp({ SIMULATOR_READ_SHARE: '0' });
     file = await writePeople(stack.folder);
-  }, timeout);
+  });
   afterAll(() => stack[Symbol.asyncDispose]());
 
   const here = (...args: string[]) => stack.here(...args);

@@ -4,16 +4,15 @@ import { Contact, ContactExport } from '@recado/contract';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startUp, type RunningStack } from './support/running-stack.ts';
 
-const timeout = 120_000;
 const phone = '+5511987650001';
 
 let stack: RunningStack;
 beforeAll(async () => {
   stack = await startUp();
-}, timeout);
+});
 afterAll(() => stack[Symbol.asyncDispose]());
 
-describe('recado contacts', { timeout }, () => {
+describe('recado contacts', () => {
   const here = (...args: string[]) => stack.here(...args);
 
   test('a person is opted out and in, shown, exported and, with a yes, erased', async () => {
@@ -61,7 +60,7 @@ describe('recado contacts', { timeout }, () => {
   });
 });
 
-describe('recado consents', { timeout }, () => {
+describe('recado consents', () => {
   const here = (...args: string[]) => stack.here('consents', ...args);
 
   test('import writes a file into the ledger once, show proves it, and verify checks the chain', async () => {

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { makeFolder } from './support/folder.ts';
 import { recado } from './support/terminal.ts';
 
-test('the demo delivers to everyone, ends with the table and leaves nothing behind', { timeout: 120_000 }, async () => {
+test('the demo delivers to everyone, ends with the table and leaves nothing behind', async () => {
   await using folder = await makeFolder();
   const demo = await recado(['demo'], { TMPDIR: folder.path, DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none' });
   expect(demo).toMatchObject({ code: 0, stderr: '' });

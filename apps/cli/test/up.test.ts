@@ -12,10 +12,9 @@ import { makeFolder } from './support/folder.ts';
 import { recado, runRecado, type Running } from './support/terminal.ts';
 
 const run = promisify(execFile);
-const timeout = 120_000;
 
 /** Runs on Linux only, because the test finds processes in /proc. */
-const onLinux = { timeout, skip: process.platform !== 'linux' };
+const onLinux = { skip: process.platform !== 'linux' };
 
 const upIn = (data: string) => runRecado(['up', '--port', '0', '--data-dir', data]);
 
@@ -34,7 +33,7 @@ beforeAll(async () => {
   folder = await makeFolder();
   up = upIn(folder.data);
   await up.sees('Recado is ready.');
-}, timeout);
+});
 
 afterAll(async () => {
   await up[Symbol.asyncDispose]();
@@ -97,9 +96,7 @@ describe('while it runs', () => {
     const before = await mainOf('worker', up.pid);
     process.kill(before ?? 0, 'SIGKILL');
     await up.sees('worker was ended by SIGKILL; restarting');
-    await expect
-      .poll(() => mainOf('worker', up.pid), { timeout: 30_000 })
-      .toSatisfy((pid) => pid !== undefined && pid !== before);
+    await expect.poll(() => mainOf('worker', up.pid)).toSatisfy((pid) => pid !== undefined && pid !== before);
   });
 });
 
@@ -121,7 +118,7 @@ describe('when it ends', () => {
     const family = await familyOf(up.pid);
     up.kill('SIGKILL');
     await up.ended;
-    await expect.poll(() => aliveOf(family), { timeout: 30_000 }).toEqual([]);
+    await expect.poll(() => aliveOf(family)).toEqual([]);
   });
 });
 

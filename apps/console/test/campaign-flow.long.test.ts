@@ -6,7 +6,7 @@ import { expectGoodPage, waitUntilLoaded } from './support/browser.ts';
 import { openTabOf, useConsole } from './support/console.ts';
 import { ordinaryFiles } from './support/files.ts';
 import { simulatedMessages } from './support/simulated-account.ts';
-import { sum, watchFigures, watchStream, type Seen } from './support/watched-campaign.ts';
+import { sum, waitWhileMoving, watchFigures, watchStream, type Seen } from './support/watched-campaign.ts';
 
 const people = 2_000;
 const areas = [11, 12, 13, 14, 15, 16, 17, 18, 19, 21];
@@ -30,7 +30,7 @@ const file = [
   ...wrongRows,
 ].join('\n');
 
-describe.skipIf(skipsBrowser)('a campaign from the file to the results', { timeout: 240_000 }, () => {
+describe.skipIf(skipsBrowser)('a campaign from the file to the results', () => {
   const started = useConsole({
     prepare: async ({ recado }) => {
       await recado.call('PUT', '/senders/store', { mps: 200 });
@@ -92,6 +92,9 @@ describe.skipIf(skipsBrowser)('a campaign from the file to the results', { timeo
     const [download] = await Promise.all([page.waitForEvent('download'), link.click()]);
     const [, ...rejected] = (await readFile(await download.path(), 'utf8')).trim().split('\r\n');
     expect(rejected.map((row) => Number(row.split(',')[0]))).toEqual(lines);
+    await page.reload();
+    await page.getByText(`${wrongRows.length} rows were rejected`).waitFor();
+    await page.getByRole('link', { name: 'All rejected rows (CSV)' }).waitFor();
     await page.getByRole('link', { name: 'Go on' }).click();
   });
 
@@ -132,7 +135,7 @@ describe.skipIf(skipsBrowser)('a campaign from the file to the results', { timeo
     await page
       .getByText(/^(?:delivered|read)/)
       .first()
-      .waitFor({ timeout: 30_000 });
+      .waitFor();
     expect((await simulatedMessages(started.recado)).map(({ to }) => to)).toEqual([`whatsapp:${ownNumber}`]);
   });
 
@@ -148,7 +151,7 @@ describe.skipIf(skipsBrowser)('a campaign from the file to the results', { timeo
     await page.waitForURL(/\/progress$/);
     const id = new URL(page.url()).pathname.split('/')[2] ?? '';
     await page.evaluate(watchStream, id);
-    await page.getByText('Completed').first().waitFor({ timeout: 180_000 });
+    await waitWhileMoving(page, people);
     await page.getByText(`${shown(people)} of ${shown(people)} · 100%`).waitFor();
     const { events, figures } = await page.evaluate(() => (globalThis as unknown as { seen: Seen }).seen);
     await annotate(`${events.length} events, ${figures.length} states of the page`);
@@ -171,7 +174,7 @@ describe.skipIf(skipsBrowser)('a campaign from the file to the results', { timeo
       return Number((await item.locator('span').first().textContent())?.replaceAll(',', ''));
     };
     const delivered = toSend - unreachable;
-    await expect.poll(() => figureOf('delivered, of those sent'), { timeout: 30_000 }).toBe(delivered);
+    await expect.poll(() => figureOf('delivered, of those sent')).toBe(delivered);
     expect(await figureOf('sent, of all people')).toBe(toSend);
     expect(await figureOf('failed, of all people')).toBe(unreachable);
     const received = new Set((await simulatedMessages(started.recado)).map(({ to }) => to.replace('whatsapp:', '')));
@@ -206,14 +209,14 @@ describe.skipIf(skipsBrowser)('a campaign from the file to the results', { timeo
     const failed = await started.recado.call<{ id: string }>('POST', '/messages', failing);
     const statusOf = async () =>
       (await started.recado.call<{ status: string }>('GET', `/messages/${failed.id}`)).status;
-    await expect.poll(statusOf, { timeout: 30_000 }).toMatch(/failed|undelivered/);
+    await expect.poll(statusOf).toMatch(/failed|undelivered/);
     await page.goto('/operations/failures');
     await page.getByRole('button', { name: 'Retry 1 message' }).first().click();
     await page.getByText('Retries in the background').waitFor();
     await page.goto('about:blank');
     const retried = async () =>
       (await started.recado.call<{ data: { retried: number }[] }>('GET', '/bulk_retries')).data[0];
-    await expect.poll(retried, { timeout: 30_000 }).toMatchObject({ retried: 1, done_at: expect.any(String) });
+    await expect.poll(retried).toMatchObject({ retried: 1, done_at: expect.any(String) });
     await page.goto('/operations/failures');
     await page.getByText('1 of 1 queued again').waitFor();
     await expectGoodPage(page, 'failures');

@@ -4,7 +4,7 @@ import { expectGoodPage, openTab } from './support/browser.ts';
 import { askAsPage, useConsole } from './support/console.ts';
 import { acceptInvite, password } from './support/started-recado.ts';
 
-describe.skipIf(skipsBrowser)('a first start', { timeout: 60_000 }, () => {
+describe.skipIf(skipsBrowser)('a first start', () => {
   const started = useConsole({ hasAdmin: false });
 
   test('the one-time link makes the administrator, and its token is in no log', async () => {

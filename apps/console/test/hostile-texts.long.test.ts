@@ -28,7 +28,7 @@ const longest = 'W'.repeat(60 * 1024);
 
 const quote = (cell: string): string => `"${cell.replaceAll('"', '""')}"`;
 
-describe.skipIf(skipsBrowser)('a hostile text', { timeout: 120_000 }, () => {
+describe.skipIf(skipsBrowser)('a hostile text', () => {
   const started = useConsole();
 
   const expectShown = async (text: string, places: number): Promise<void> => {
@@ -55,7 +55,7 @@ describe.skipIf(skipsBrowser)('a hostile text', { timeout: 120_000 }, () => {
     expect(await page.title()).toContain(text);
     await started.recado.call('POST', `/campaigns/${id}/launch`, {});
     const isOver = async () => (await started.recado.call<Campaign>('GET', `/campaigns/${id}`)).progress?.by_status;
-    await expect.poll(isOver, { timeout: 30_000 }).toMatchObject({ sent: 0, sending: 0, accepted: 0, pending: 0 });
+    await expect.poll(isOver).toMatchObject({ sent: 0, sending: 0, accepted: 0, pending: 0 });
     const pressed = await fetch(`${started.recado.simulator.url}/simulator/inbound`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
@@ -64,7 +64,7 @@ describe.skipIf(skipsBrowser)('a hostile text', { timeout: 120_000 }, () => {
     expect(pressed.ok, await pressed.text()).toBe(true);
     const buttons = async () =>
       (await started.recado.call<Campaign>('GET', `/campaigns/${id}`)).progress?.engagement.buttons;
-    await expect.poll(buttons, { timeout: 30_000 }).toEqual([{ text, count: 1 }]);
+    await expect.poll(buttons).toEqual([{ text, count: 1 }]);
     await page.goto(`/campaigns/${id}/results`);
     // The title and the button.
     await expectShown(text, 2);

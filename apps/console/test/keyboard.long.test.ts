@@ -13,7 +13,7 @@ const rows = Array.from({ length: people }, (_, at) => [`+551198700100${at}`, `$
 const workbook = workbookOf([['Celular', 'Desconto'], ...rows]);
 const mimeType = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 
-describe.skipIf(skipsBrowser)('the console without a pointer', { timeout: 120_000 }, () => {
+describe.skipIf(skipsBrowser)('the console without a pointer', () => {
   const started = useConsole({
     prepare: ({ recado }) => recado.call('PUT', '/settings', { test_numbers: [testNumber] }),
   });
@@ -58,11 +58,11 @@ describe.skipIf(skipsBrowser)('the console without a pointer', { timeout: 120_00
     await page
       .getByText(/^(?:delivered|read)$/)
       .first()
-      .waitFor({ timeout: 60_000 });
+      .waitFor();
     await typeInto(page, page.getByLabel(/type the number of people/), String(people));
     await page.keyboard.press('Enter');
     await expectTitleFocus(page, /\/progress$/);
-    await page.getByText('Completed').first().waitFor({ timeout: 60_000 });
+    await page.getByText('Completed').first().waitFor();
     await pressOn(page, page.getByRole('link', { name: 'Results' }));
     await page.getByText('sent, of all people').waitFor();
   });

@@ -3,7 +3,7 @@ import { skipsBrowser } from '@recado/testing';
 import type { Locator, Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { useConsole } from './support/console.ts';
-import { importContents, simulatedMessages } from './support/simulated-account.ts';
+import { importContents, receivedValues, simulatedMessages } from './support/simulated-account.ts';
 
 /** Values as files have them. The first row has no value of its own, so it gets the campaign's. */
 const values: [name: string, detail: string][] = [
@@ -22,6 +22,14 @@ const contents = {
     'twilio/quick-reply': { body: 'Pedido de {{1}}:\n{{2}}', actions: [{ title: 'Quero', id: 'yes' }] },
   },
   picture: { 'twilio/media': { body: 'Veja, {{1}}: {{2}}', media: ['https://media.example.com/a.jpg'] } },
+  card: {
+    'whatsapp/card': {
+      header_text: 'Para {{1}}',
+      body: 'Veja: {{2}}',
+      footer: '{{2}} – Loja Aurora',
+      actions: [{ type: 'URL', title: 'Abrir', url: 'https://shop.example.com/?de={{1}}' }],
+    },
+  },
   link: {
     'twilio/call-to-action': {
       body: 'Para {{1}} 👇 {{2}}',
@@ -38,7 +46,7 @@ const sms = {
 /** On WhatsApp a message to such a number is not delivered. */
 const unreachable = '+5511905563024';
 
-describe.skipIf(skipsBrowser)('the preview of a line', { timeout: 120_000 }, () => {
+describe.skipIf(skipsBrowser)('the preview of a line', () => {
   const started = useConsole({
     prepare: async ({ recado }) => {
       await importContents(recado, contents);
@@ -59,6 +67,7 @@ describe.skipIf(skipsBrowser)('the preview of a line', { timeout: 120_000 }, () 
     ['buttons', 'buttons', values],
     ['picture', 'picture', values],
     ['link', 'link', values],
+    ['card', 'card', values],
     ['aviso', 'an SMS', [...values, ['two\nlines', 'and\ta tab'] as const]],
     ['curto', 'an SMS in GSM-7', values],
   ] as const)('of %s is letter by letter the text that the simulator receives', async (template, _kind, rows) => {
@@ -67,12 +76,35 @@ describe.skipIf(skipsBrowser)('the preview of a line', { timeout: 120_000 }, () 
       template,
       rows.map(([name, detail], row) => [numbers[row] ?? '', name, detail]),
     );
-    const shown = await readLines(id, numbers.length);
+    const shown = await readTexts(id, numbers.length);
     await launch(id);
     const received = await simulatedMessages(started.recado);
     const texts = numbers.map((number) => received.filter(({ to }) => to.endsWith(number)).map(({ body }) => body));
     expect(texts).toEqual(shown.map((text) => [text]));
     expect(new Set(shown).size).toBe(rows.length);
+  });
+
+  test('has the values that the simulator receives in the header, the footer and the address of a button', async () => {
+    const { page } = started.tab;
+    const numbers = values.map(() => nextNumber());
+    const id = await makeDraft(
+      'card',
+      values.map(([name, detail], row) => [numbers[row] ?? '', name, detail]),
+    );
+    const readParts = async () => [
+      await phone(page).locator('[class*=header] > bdi').textContent(),
+      await phone(page).locator('[class*=note] > bdi').textContent(),
+      await phone(page).getByText('Abrir').locator('..').getAttribute('title'),
+    ];
+    const shown = await readLines(id, numbers.length, readParts);
+    await launch(id);
+    const { header_text: header, footer, actions } = contents.card['whatsapp/card'];
+    for (const [row, number] of numbers.entries()) {
+      const received = await receivedValues(started.recado, number);
+      const fill = (text = '') => text.replaceAll(/{{(\d)}}/g, (_placeholder, name: string) => received[name] ?? '');
+      expect(shown[row]).toEqual([fill(header), fill(footer), fill(actions[0]?.url)]);
+    }
+    expect(new Set(shown.map(String)).size).toBe(numbers.length);
   });
 
   test('has the buttons and files of its content', async () => {
@@ -92,12 +124,12 @@ describe.skipIf(skipsBrowser)('the preview of a line', { timeout: 120_000 }, () 
     const { page } = started.tab;
     const row = [unreachable, 'José 🎉', 'à tarde'];
     const id = await makeDraft('plain', [row], { fallback: { channel: 'sms', template: 'aviso', language: 'pt_BR' } });
-    const [text] = await readLines(id, 1);
+    const [text] = await readTexts(id, 1);
     const fallback = await textIn(page.getByRole('figure', { name: 'The fallback SMS' })).textContent();
     await launch(id);
     const texts = async () =>
       (await simulatedMessages(started.recado)).filter(({ to }) => to.endsWith(unreachable)).map(({ body }) => body);
-    await expect.poll(texts, { timeout: 30_000, interval: 200 }).toEqual([fallback, text]);
+    await expect.poll(texts, { interval: 200 }).toEqual([fallback, text]);
     expect(fallback).toBe('Oi José 🎉,\nà tarde 😀');
   });
 
@@ -115,25 +147,31 @@ describe.skipIf(skipsBrowser)('the preview of a line', { timeout: 120_000 }, () 
     await phone(started.tab.page).waitFor();
   };
 
-  /** The text in the bubble, for each line of the file. The first line has the names of the columns. */
-  const readLines = async (id: string, count: number): Promise<string[]> => {
+  /** The text in the bubble, for each line of the file. */
+  const readTexts = async (id: string, count: number): Promise<string[]> => {
+    const bubble = textIn(phone(started.tab.page));
+    const texts = await readLines(id, count, async () => (await bubble.textContent()) ?? '');
+    expect(await bubble.evaluate((element) => getComputedStyle(element).whiteSpaceCollapse)).toBe('preserve');
+    return texts;
+  };
+
+  /** Reads the phone at each line of the file. The first line has the names of the columns. */
+  const readLines = async <Read>(id: string, count: number, read: () => Promise<Read>): Promise<Read[]> => {
     const { page } = started.tab;
     await openReview(id);
-    const bubble = textIn(phone(page));
-    expect(await bubble.evaluate((element) => getComputedStyle(element).whiteSpaceCollapse)).toBe('preserve');
-    const texts: string[] = [];
+    const found: Read[] = [];
     for (let line = 2; line < count + 2; line += 1) {
       await page.getByLabel('Line of the file').fill(String(line));
       await phone(page).getByText(`line ${line} `).waitFor();
-      texts.push((await bubble.textContent()) ?? '');
+      found.push(await read());
     }
-    return texts;
+    return found;
   };
 
   const launch = async (id: string): Promise<void> => {
     await started.recado.call('POST', `/campaigns/${id}/launch`, {});
     const status = async () => (await started.recado.call<Campaign>('GET', `/campaigns/${id}`)).status;
-    await expect.poll(status, { timeout: 60_000, interval: 200 }).toBe('completed');
+    await expect.poll(status, { interval: 200 }).toBe('completed');
   };
 });
 

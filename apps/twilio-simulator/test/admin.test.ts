@@ -1,5 +1,4 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { eventually } from './support/eventually.ts';
 import { type Simulator, startSimulator } from './support/simulator.ts';
 
 let simulator: Simulator;
@@ -15,7 +14,7 @@ it('counts messages by status and by sender, and what was refused', async () => 
   await simulator.client.messages.create({ ...sms, to: '+5511905510002' });
   await expect(simulator.client.messages.create({ ...sms, to: '1' })).rejects.toMatchObject({ code: 21211 });
   await expect
-    .poll(() => simulator.get('/simulator/stats'), eventually)
+    .poll(() => simulator.get('/simulator/stats'))
     .toMatchObject({
       requests: 3,
       created: 2,

@@ -1,5 +1,4 @@
 import { afterEach, expect, it } from 'vitest';
-import { eventually } from './support/eventually.ts';
 import { startSimulator } from './support/simulator.ts';
 import { startWebhook } from './support/webhook.ts';
 
@@ -22,7 +21,7 @@ const whatsapp = { to: 'whatsapp:+5511988887777', from: 'whatsapp:+551150289876'
 it('reports every status of an SMS after the first, signed', async () => {
   const { webhook, simulator } = await start();
   const { sid } = await simulator.client.messages.create({ ...sms, statusCallback: webhook.url });
-  await expect.poll(webhook.statuses, eventually).toEqual(['delivered', 'sending', 'sent']);
+  await expect.poll(webhook.statuses).toEqual(['delivered', 'sending', 'sent']);
   expect(webhook.received.every(({ isSigned }) => isSigned)).toBe(true);
   expect(webhook.received.every(({ parameters }) => parameters['MessageSid'] === sid)).toBe(true);
 });
@@ -30,7 +29,7 @@ it('reports every status of an SMS after the first, signed', async () => {
 it('reports that a WhatsApp message was read', async () => {
   const { webhook, simulator } = await start({ SIMULATOR_READ_SHARE: '1' });
   await simulator.client.messages.create({ ...whatsapp, statusCallback: webhook.url });
-  await expect.poll(webhook.statuses, eventually).toEqual(['delivered', 'read', 'sent']);
+  await expect.poll(webhook.statuses).toEqual(['delivered', 'read', 'sent']);
   expect(webhook.about('read')).toMatchObject({ isSigned: true, parameters: { EventType: 'READ', To: whatsapp.to } });
 });
 
@@ -38,7 +37,7 @@ it('reports why a message failed', async () => {
   const { webhook, simulator } = await start();
   const to = 'whatsapp:+5511905563016';
   await simulator.client.messages.create({ ...whatsapp, to, statusCallback: webhook.url });
-  await expect.poll(webhook.statuses, eventually).toEqual(['sent', 'undelivered']);
+  await expect.poll(webhook.statuses).toEqual(['sent', 'undelivered']);
   expect(webhook.about('undelivered')).toMatchObject({ isSigned: true, parameters: { ErrorCode: '63016' } });
 });
 
@@ -46,7 +45,7 @@ it('reports the queue when a Messaging Service has chosen a sender', async () =>
   const { webhook, simulator } = await start();
   const messagingServiceSid = `MG${'a'.repeat(32)}`;
   await simulator.client.messages.create({ to: sms.to, body: 'oi', messagingServiceSid, statusCallback: webhook.url });
-  await expect.poll(webhook.statuses, eventually).toEqual(['delivered', 'queued', 'sending', 'sent']);
+  await expect.poll(webhook.statuses).toEqual(['delivered', 'queued', 'sending', 'sent']);
   expect(webhook.about('queued')?.parameters).toMatchObject({
     MessagingServiceSid: messagingServiceSid,
     From: '+15005550006',
@@ -57,36 +56,30 @@ it('repeats a callback that was answered with an error, when the URL asks for it
   const { webhook, simulator } = await start({}, [503, 500]);
   const statusCallback = `${webhook.url}#rc=3&rp=all`;
   await simulator.client.messages.create({ ...sms, to: '+5511905510001', statusCallback });
-  await expect.poll(() => webhook.received.length, eventually).toBe(4);
+  await expect.poll(() => webhook.received.length).toBe(4);
   const tokens = webhook.received.map(({ token }) => token);
   expect(new Set(tokens).size).toBe(2);
-  await expect
-    .poll(() => simulator.get('/simulator/stats'), eventually)
-    .toMatchObject({ callbacks: { sent: 2, failed: 0 } });
+  await expect.poll(() => simulator.get('/simulator/stats')).toMatchObject({ callbacks: { sent: 2, failed: 0 } });
 });
 
 it('loses a callback that was answered with an error, when it does not', async () => {
   const { webhook, simulator } = await start({}, [500]);
   await simulator.client.messages.create({ ...sms, to: '+5511905510001', statusCallback: webhook.url });
-  await expect
-    .poll(() => simulator.get('/simulator/stats'), eventually)
-    .toMatchObject({ callbacks: { sent: 1, failed: 1 } });
+  await expect.poll(() => simulator.get('/simulator/stats')).toMatchObject({ callbacks: { sent: 1, failed: 1 } });
   expect(webhook.statuses()).toEqual(['sending', 'sent']);
 });
 
 it('makes no callback over a redirect', async () => {
   const { webhook, simulator } = await start({}, [307, 307, 307]);
   await simulator.client.messages.create({ ...sms, statusCallback: webhook.url });
-  await expect
-    .poll(() => simulator.get('/simulator/stats'), eventually)
-    .toMatchObject({ callbacks: { sent: 0, failed: 3 } });
+  await expect.poll(() => simulator.get('/simulator/stats')).toMatchObject({ callbacks: { sent: 0, failed: 3 } });
 });
 
 it('loses callbacks when configured to, and still delivers', async () => {
   const { webhook, simulator } = await start({ SIMULATOR_FAULTS: '{"callback_lost":1}' });
   await simulator.client.messages.create({ ...sms, statusCallback: webhook.url });
   await expect
-    .poll(() => simulator.get('/simulator/stats'), eventually)
+    .poll(() => simulator.get('/simulator/stats'))
     .toMatchObject({
       by_status: { delivered: 1 },
       callbacks: { sent: 0, lost: 3 },
@@ -97,14 +90,14 @@ it('loses callbacks when configured to, and still delivers', async () => {
 it('makes each callback twice when configured to', async () => {
   const { webhook, simulator } = await start({ SIMULATOR_FAULTS: '{"callback_doubled":1}' });
   await simulator.client.messages.create({ ...sms, to: '+5511905510001', statusCallback: webhook.url });
-  await expect.poll(webhook.statuses, eventually).toEqual(['sending', 'sending', 'sent', 'sent']);
+  await expect.poll(webhook.statuses).toEqual(['sending', 'sending', 'sent', 'sent']);
 });
 
 it('makes no callback when they are off', async () => {
   const { webhook, simulator } = await start({ SIMULATOR_CALLBACKS: 'off' });
   await simulator.client.messages.create({ ...sms, statusCallback: webhook.url });
   await expect
-    .poll(() => simulator.get('/simulator/stats'), eventually)
+    .poll(() => simulator.get('/simulator/stats'))
     .toMatchObject({
       by_status: { delivered: 1 },
       callbacks: { sent: 0, failed: 0, lost: 0 },

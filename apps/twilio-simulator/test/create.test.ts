@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { z } from 'zod';
-import { eventually } from './support/eventually.ts';
 import { account, createRaw, type Simulator, startSimulator } from './support/simulator.ts';
 
 let simulator: Simulator;
@@ -63,7 +62,7 @@ it('delivers an SMS, and prices it by its segments', async () => {
   const { sid } = await simulator.client.messages.create({ ...sms, body: 'você '.repeat(20) });
   await simulator.until(sid, 'delivered');
   await expect
-    .poll(() => simulator.client.messages(sid).fetch(), eventually)
+    .poll(() => simulator.client.messages(sid).fetch())
     .toMatchObject({
       numSegments: '2',
       price: '-0.01660',

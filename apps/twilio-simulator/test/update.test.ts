@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { eventually } from './support/eventually.ts';
 import { type Simulator, startSimulator } from './support/simulator.ts';
 
 let simulator: Simulator;
@@ -71,7 +70,7 @@ it('is billed for what it sent, also once it is deleted, by day and category', a
     [sms, whatsapp].map(async (each) => (await simulator.client.messages.create(each)).sid),
   );
   for (const sid of sids)
-    await expect.poll(async () => (await simulator.client.messages(sid).fetch()).price, eventually).not.toBeNull();
+    await expect.poll(async () => (await simulator.client.messages(sid).fetch()).price).not.toBeNull();
   await Promise.all(sids.map((sid) => simulator.client.messages(sid).remove()));
   const after = await usage();
   expect(after).toMatchObject({

@@ -1,5 +1,5 @@
-import { metricsContentType } from '@recado/runtime';
-import { createServer, type ServerResponse } from 'node:http';
+import { http, metricsContentType } from '@recado/runtime';
+import type { ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 export type Check = { name: string; ping: () => Promise<void> };
@@ -25,7 +25,7 @@ const timeoutMs = 2_000;
  * Resolves with the address it listens on.
  */
 export const startHealth = async ({ host, port, expose, ...readiness }: Options) => {
-  const server = createServer((request, response) => {
+  const server = http.createServer((request, response) => {
     if (request.url === '/healthz') answer(response, 200, { status: 'ok' });
     else if (request.url === '/readyz') void answerReadiness(response, readiness);
     else if (request.url === '/metrics') void answerMetrics(response, expose);

@@ -26,8 +26,12 @@ const checkClock = async ({ clockState }: Context): Promise<void> => {
     throw new Error('The clock of this process is wrong. Set it by NTP and start the process again');
 };
 
-/** Takes no job before this process knows whether the database was restored while it did not run. */
+/**
+ * Takes no job before twilio-node is loaded, and before this process knows whether the database was restored while it did
+ * not run.
+ */
 const takeJobs = async (context: Context, signal: AbortSignal): Promise<void> => {
+  await context.twilio.load();
   const options = { name: 'the stores, to recognize a restored database', signal, log };
   await waitFor(recognizeRestores(context, log), options).catch((error: unknown) => {
     if (!signal.aborted) throw error;

@@ -31,11 +31,11 @@ describe.each(queueEngines)('people who are erased while a campaign runs on the 
     expect(await campaigns.launch(id)).toBe(200);
     const done = async () => (await campaigns.show(id)).progress.done;
     for (const [place, to] of erased.entries()) {
-      await expect.poll(done, { timeout: 60_000 }).toBeGreaterThanOrEqual(place * 12);
+      await expect.poll(done).toBeGreaterThanOrEqual(place * 12);
       const answer = await system.call('DELETE', `/v1/contacts/${encodeURIComponent(to)}`);
       expect(answer.status).toBe(200);
     }
-    const { progress } = await campaigns.ends(id, 90_000);
+    const { progress } = await campaigns.ends(id);
     expect(progress).toMatchObject({ people, done: people });
     const { delivered = 0, canceled = 0, suppressed = 0 } = progress.by_status;
     expect(delivered + canceled + suppressed).toBe(people);
@@ -52,5 +52,5 @@ describe.each(queueEngines)('people who are erased while a campaign runs on the 
     expect(await findTraces({ databaseUrl, redisUrl }, needles)).toEqual([]);
     const complaints = [system.api, ...workers].flatMap((one) => one.output.text().match(/"level":[56]0.*/g) ?? []);
     expect(complaints).toEqual([]);
-  }, 150_000);
+  });
 });

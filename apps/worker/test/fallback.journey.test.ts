@@ -1,4 +1,4 @@
-import { journeyEngines } from '@recado/testing';
+import { journeyEngines, patienceMs } from '@recado/testing';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { startSystem, type System } from './support/system.ts';
 
@@ -37,7 +37,7 @@ describe.each(journeyEngines('redis'))('a WhatsApp message with a fallback SMS, 
       const body = await find(id);
       expect(body).toMatchObject(expected);
       return body;
-    }, 15_000);
+    }, patienceMs);
 
   it('is delivered by SMS, once, when the person is not on WhatsApp', async () => {
     const id = await accept(notOnWhatsapp);

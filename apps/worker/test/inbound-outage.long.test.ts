@@ -1,6 +1,6 @@
 import { createStore } from '@recado/store';
 import { parseEnv } from '@recado/runtime';
-import { expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
 import { Env, toConfig } from '../src/config.ts';
 import { allowMarketing } from './support/allow-marketing.ts';
 import { startSystem, type System } from './support/system.ts';
@@ -24,35 +24,31 @@ const isOptedOut = async (system: System, person: string) => {
   return JSON.stringify(body).includes('"reply"');
 };
 
-it(
-  'takes in every STOP that people wrote while no API answered, each once, and marketing waits for it',
-  { timeout: 90_000 },
-  async () => {
-    await using system = await startSystem('postgresql', { SIMULATOR_READ_SHARE: '0' });
-    await allowMarketing(system);
-    const config = toConfig(parseEnv(Env, system.env));
-    await using store = createStore({ databaseUrl: config.databaseUrl, ...config.keys });
+it('takes in every STOP that people wrote while no API answered, each once, and marketing waits for it', async () => {
+  await using system = await startSystem('postgresql', { SIMULATOR_READ_SHARE: '0' });
+  await allowMarketing(system);
+  const config = toConfig(parseEnv(Env, system.env));
+  await using store = createStore({ databaseUrl: config.databaseUrl, ...config.keys });
 
-    await write(system, people[0] ?? '', 'Oi');
-    await system.api.kill();
-    for (const person of people) await write(system, person, 'PARAR');
-    // A START after the STOP holds, although both are read together.
-    await write(system, people[19] ?? '', 'VOLTAR');
-    await system.restartApi();
-    expect((await sender(system)).marketing_waits?.reason).toContain('inbound messages');
+  await write(system, people[0] ?? '', 'Oi');
+  await system.api.kill();
+  for (const person of people) await write(system, person, 'PARAR');
+  // A START after the STOP holds, although both are read together.
+  await write(system, people[19] ?? '', 'VOLTAR');
+  await system.restartApi();
+  expect((await sender(system)).marketing_waits?.reason).toContain('inbound messages');
 
-    // This one comes by webhook before the STOP of the same person is read.
-    await write(system, people[18] ?? '', 'VOLTAR');
-    await system.startWorker();
-    await vi.waitFor(async () => expect(await sender(system)).not.toHaveProperty('marketing_waits'), 30_000);
-    const optedOut = await Promise.all(people.map((person) => isOptedOut(system, person)));
-    expect(optedOut).toEqual(people.map((_, n) => n < 18));
+  // This one comes by webhook before the STOP of the same person is read.
+  await write(system, people[18] ?? '', 'VOLTAR');
+  await system.startWorker();
+  await expect.poll(() => sender(system)).not.toHaveProperty('marketing_waits');
+  const optedOut = await Promise.all(people.map((person) => isOptedOut(system, person)));
+  expect(optedOut).toEqual(people.map((_, n) => n < 18));
 
-    const { body } = await system.call('GET', '/v1/messages/inbound?limit=100');
-    expect(body.data).toHaveLength(23);
-    // A second read of the same messages changes nothing.
-    await store.markInboundUnread();
-    await vi.waitFor(async () => expect(await sender(system)).not.toHaveProperty('marketing_waits'), 30_000);
-    expect((await system.call('GET', '/v1/messages/inbound?limit=100')).body.data).toHaveLength(23);
-  },
-);
+  const { body } = await system.call('GET', '/v1/messages/inbound?limit=100');
+  expect(body.data).toHaveLength(23);
+  // A second read of the same messages changes nothing.
+  await store.markInboundUnread();
+  await expect.poll(() => sender(system)).not.toHaveProperty('marketing_waits');
+  expect((await system.call('GET', '/v1/messages/inbound?limit=100')).body.data).toHaveLength(23);
+});

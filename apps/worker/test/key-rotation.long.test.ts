@@ -64,7 +64,7 @@ describe('a rotation of the encryption keys under load', () => {
     const early = await system.startWorker({ RECADO_ENCRYPTION_KEYS: `${k1},${k2}` });
     const api = await useKeys(system, system.api, k2, k1);
     ids.push(...(await acceptMany(system, 50)));
-    await expect.poll(() => countAtTwilio(system), { timeout: 30_000 }).toBe(ids.length);
+    await expect.poll(() => countAtTwilio(system)).toBe(ids.length);
     expect(await early.kill()).toEqual({ code: 0, signal: null });
 
     const workers = await Promise.all([1, 2].map(() => system.startWorker()));
@@ -74,9 +74,9 @@ describe('a rotation of the encryption keys under load', () => {
     ids.push(...(await acceptUntil(system, done.signal)));
     expect(await rotation).toContain('"k1" is not used any more');
 
-    await campaigns.ends(campaign, 60_000);
+    await campaigns.ends(campaign);
     ids.push(...(await campaigns.recipientReport(campaign)).map((entry) => entry.message_id));
-    await expectAllDeliveredOnce(system, ids, 60_000);
+    await expectAllDeliveredOnce(system, ids);
     expect(new Set((await listAll(system)).map(({ attempts }) => attempts))).toEqual(new Set([1]));
     for (const worker of workers) expect(await worker.kill()).toEqual({ code: 0, signal: null });
     const said = [api, early, ...workers].map(({ output }) => output.text()).join('\n');
@@ -89,5 +89,5 @@ describe('a rotation of the encryption keys under load', () => {
     expect(await rotate(system, 100_000)).toContain(`All data is encrypted with "k3". Rows re-encrypted: ${rows}.`);
     await useKeys(system, third, k3);
     expect(await listAll(system)).toHaveLength(ids.length);
-  }, 240_000);
+  });
 });

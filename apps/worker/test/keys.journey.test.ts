@@ -7,7 +7,7 @@ let system: System;
 beforeAll(async () => {
   system = await startSystem('postgresql');
   await system.startWorker();
-}, 60_000);
+});
 afterAll(() => system[Symbol.asyncDispose]());
 
 const another = randomBytes(32).toString('base64');

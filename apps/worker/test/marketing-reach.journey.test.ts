@@ -1,5 +1,5 @@
 import type { Scope } from '@recado/contract';
-import { journeyCases, journeyEngines, sized } from '@recado/testing';
+import { journeyCases, journeyEngines, patienceMs, sized } from '@recado/testing';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { makeComposer, type Asked } from './support/composed-requests.ts';
 import { readAtTwilio, type AtTwilio } from './support/crowd.ts';
@@ -11,7 +11,7 @@ import { categories, mayReach, strictest, type Channel, type Person } from './su
 /** Requests for each way; each goes to people of its own. */
 const requests = sized(60, 240);
 const [campaigns, peopleOfCampaign] = [sized(4, 8), 24];
-const timeout = 900_000;
+const timeout = 15 * patienceMs;
 /** The channel of each follow-up, and whether it claims that its people agreed. */
 const followUps = journeyCases<[Channel, boolean]>([
   ['whatsapp', true],

@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { startSystem, type System } from './support/system.ts';
 
 const png = createServer((_request, response) =>
@@ -28,7 +28,7 @@ const impatient = { TWILIO_TIMEOUT_MS: '1500', RESOLVE_GRACE_MS: '500', UPKEEP_I
 const read = async (system: System, id: string) => (await system.call('GET', `/v1/messages/${id}`)).body;
 
 const becomes = (system: System, id: string, expected: object) =>
-  vi.waitFor(async () => expect(await read(system, id)).toMatchObject(expected), { timeout: 40_000, interval: 200 });
+  expect.poll(() => read(system, id), { interval: 200 }).toMatchObject(expected);
 
 const accept = async (system: System, message: object): Promise<string> => {
   const { status, body } = await system.call('POST', '/v1/messages', { channel: 'sms', ...message });
@@ -50,7 +50,7 @@ it('files are delivered once, with and without a text, although half of the answ
   const made = await madeByTwilio(system);
   expect(made.map(({ media_urls: urls }) => urls)).toEqual(ids.map(() => [url]));
   for (const id of ids) expect(made.filter(({ status_callback: to }) => to.includes(id))).toHaveLength(1);
-}, 90_000);
+});
 
 it('files alone are found in the list of Twilio without any callback', async () => {
   const settings = { SIMULATOR_CALLBACKS: 'off' };
@@ -65,4 +65,4 @@ it('files alone are found in the list of Twilio without any callback', async () 
   await system.startWorker();
   await becomes(system, id, { twilio_sid: expect.stringMatching(/^MM/) });
   expect(await madeByTwilio(system)).toHaveLength(1);
-}, 60_000);
+});

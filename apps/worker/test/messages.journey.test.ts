@@ -1,4 +1,4 @@
-import { journeyEngines } from '@recado/testing';
+import { journeyEngines, patienceMs } from '@recado/testing';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { allowMarketing } from './support/allow-marketing.ts';
 import { startSystem, type System } from './support/system.ts';
@@ -30,7 +30,7 @@ describe.each(journeyEngines('postgresql'))('a message on the %s engine', (engin
       const { body } = await system.call('GET', `/v1/messages/${id}`);
       expect(body).toMatchObject({ id, status });
       return body;
-    }, 15_000);
+    }, patienceMs);
 
   it.each([
     ['an order confirmation', orderConfirmation],
@@ -93,7 +93,7 @@ describe.each(journeyEngines('postgresql'))('a message on the %s engine', (engin
         const { body } = await system.call('GET', `/v1/messages/${id}`);
         expect(body).toMatchObject({ status: 'failed', attempts, error: { code: 21614 } });
         return body;
-      }, 15_000);
+      }, patienceMs);
     await fails(1);
     expect(await system.call('POST', `/v1/messages/${id}/retry`)).toMatchObject({
       status: 202,

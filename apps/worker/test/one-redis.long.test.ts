@@ -1,6 +1,6 @@
 import { describeWithRedisServer, openDatabase, startRedisServer } from '@recado/testing';
 import { expect, it } from 'vitest';
-import { acceptMany, expectAllDeliveredOnce, listAll } from './support/crowd.ts';
+import { acceptMany, expectAllDeliveredOnce, longestPause } from './support/crowd.ts';
 import { startSystem, type System } from './support/system.ts';
 
 const senders = JSON.stringify([{ id: 'store', channel: 'whatsapp', address: '+551150289876', mps: 20 }]);
@@ -16,31 +16,20 @@ const becomeAnother = async (system: System): Promise<void> => {
   await system.restartApi();
 };
 
-/** Seconds from the time at which the last message was accepted to the time at which the last one was sent. */
-const lastSentAfter = async (system: System, acceptedAt: number): Promise<number> => {
-  const times = (await listAll(system)).map(({ sent_at: at }) => Date.parse(at ?? ''));
-  return (Math.max(...times) - acceptedAt) / 1_000;
-};
-
 describeWithRedisServer('two installations on one Redis', () => {
-  it(
-    'with a sender of the same name: each sends its own messages, once and at its own rate',
-    { timeout: 150_000 },
-    async () => {
-      await using redis = await startRedisServer();
-      const more = { REDIS_URL: redis.url, RECADO_SENDERS: senders };
-      const simulation = { SIMULATOR_READ_SHARE: '0', SIMULATOR_STEP_MS: '20' };
-      await using one = await startSystem('redis', simulation, more);
-      await using other = await startSystem('redis', simulation, more);
-      await becomeAnother(other);
-      const systems = [one, other];
-      await Promise.all(systems.flatMap((system) => [system.startWorker(), system.startWorker()]));
-      const accepted = await Promise.all(systems.map((system) => acceptMany(system, count)));
-      const acceptedAt = Date.now();
-      for (const [index, system] of systems.entries())
-        await expectAllDeliveredOnce(system, accepted[index] ?? [], 90_000);
-      // They take two seconds. A message whose job the other installation took comes back after ten at least.
-      for (const system of systems) expect(await lastSentAfter(system, acceptedAt)).toBeLessThan(9);
-    },
-  );
+  it('with a sender of the same name: each sends its own messages, once and at its own rate', async () => {
+    await using redis = await startRedisServer();
+    const more = { REDIS_URL: redis.url, RECADO_SENDERS: senders };
+    const simulation = { SIMULATOR_READ_SHARE: '0', SIMULATOR_STEP_MS: '20' };
+    await using one = await startSystem('redis', simulation, more);
+    await using other = await startSystem('redis', simulation, more);
+    await becomeAnother(other);
+    const systems = [one, other];
+    await Promise.all(systems.flatMap((system) => [system.startWorker(), system.startWorker()]));
+    const accepted = await Promise.all(systems.map((system) => acceptMany(system, count)));
+    for (const [index, system] of systems.entries()) await expectAllDeliveredOnce(system, accepted[index] ?? []);
+    // They take two seconds. A message whose job the other installation took comes back after ten at least, long after
+    // the others. A busy machine makes all of them slower, and the pause no longer.
+    for (const system of systems) expect(await longestPause(system)).toBeLessThan(6_000);
+  });
 });

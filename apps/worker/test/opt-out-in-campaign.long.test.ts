@@ -13,7 +13,6 @@ const rounds = [0.1, 0.3, 0.5].map((share) => share * people);
 const optOutsOfRound = 4;
 /** Between the answer to an opt-out and the last message that may come to its person. */
 const graceMs = 1_000;
-const timeout = 150_000;
 
 const shop = 'whatsapp:+551150289876';
 
@@ -75,39 +74,35 @@ const optSomeOut = async (): Promise<void> => {
 
 const isConfirmation = ({ body }: AtTwilio) => body.startsWith('Pronto');
 
-it(
-  'nothing leaves for a person a second after their opt-out was answered, and everybody else gets one message',
-  async () => {
-    const actions = makeCampaignActions(system);
-    const id = await actions.draft();
-    const csv = ['telefone,discount', ...everyone.map((to) => `${to},20%`)].join('\n');
-    expect((await actions.upload(id, csv)).body).toMatchObject({ accepted: people });
-    expect(await actions.launch(id)).toBe(200);
-    for (const after of rounds) {
-      await expect.poll(countAtTwilio, { timeout: 60_000, interval: 100 }).toBeGreaterThan(after);
-      await optSomeOut();
-    }
-    await actions.ends(id, 100_000);
+it('nothing leaves for a person a second after their opt-out was answered, and everybody else gets one message', async () => {
+  const actions = makeCampaignActions(system);
+  const id = await actions.draft();
+  const csv = ['telefone,discount', ...everyone.map((to) => `${to},20%`)].join('\n');
+  expect((await actions.upload(id, csv)).body).toMatchObject({ accepted: people });
+  expect(await actions.launch(id)).toBe(200);
+  for (const after of rounds) {
+    await expect.poll(countAtTwilio, { interval: 100 }).toBeGreaterThan(after);
+    await optSomeOut();
+  }
+  await actions.ends(id);
 
-    const messages = await readAtTwilio();
-    const campaigns = Map.groupBy(
-      messages.filter((message) => !isConfirmation(message)),
-      ({ to }) => to,
-    );
-    const late = [...answeredAt].filter(([to, at]) => campaigns.get(to)?.some((message) => message.at > at + graceMs));
-    expect(late).toEqual([]);
+  const messages = await readAtTwilio();
+  const campaigns = Map.groupBy(
+    messages.filter((message) => !isConfirmation(message)),
+    ({ to }) => to,
+  );
+  const late = [...answeredAt].filter(([to, at]) => campaigns.get(to)?.some((message) => message.at > at + graceMs));
+  expect(late).toEqual([]);
 
-    const recipientReport = new Map((await actions.recipientReport(id)).map((entry) => [entry.to, entry]));
-    const kept = [...answeredAt.keys()].filter((to) => !campaigns.has(to));
-    for (const to of kept) expect(recipientReport.get(to)).toMatchObject({ status: 'suppressed', reason: 'opted_out' });
-    // Messages in flight at the time of the answer may have arrived; most had not been sent.
-    expect(kept.length).toBeGreaterThan(answeredAt.size / 2);
-    const others = everyone.filter((to) => !kept.includes(to));
-    expect(others.filter((to) => campaigns.get(to)?.length !== 1)).toEqual([]);
+  const recipientReport = new Map((await actions.recipientReport(id)).map((entry) => [entry.to, entry]));
+  const kept = [...answeredAt.keys()].filter((to) => !campaigns.has(to));
+  for (const to of kept) expect(recipientReport.get(to)).toMatchObject({ status: 'suppressed', reason: 'opted_out' });
+  // Messages in flight at the time of the answer may have arrived; most had not been sent.
+  expect(kept.length).toBeGreaterThan(answeredAt.size / 2);
+  const others = everyone.filter((to) => !kept.includes(to));
+  expect(others.filter((to) => campaigns.get(to)?.length !== 1)).toEqual([]);
 
-    const confirmed = messages.filter(isConfirmation).map(({ to }) => to);
-    expect(confirmed).toHaveLength((rounds.length * optOutsOfRound) / 2);
-    expect(new Set(confirmed).size).toBe(confirmed.length);
-  },
-  timeout,
-);
+  const confirmed = messages.filter(isConfirmation).map(({ to }) => to);
+  expect(confirmed).toHaveLength((rounds.length * optOutsOfRound) / 2);
+  expect(new Set(confirmed).size).toBe(confirmed.length);
+});

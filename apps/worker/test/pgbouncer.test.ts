@@ -13,7 +13,7 @@ describe.skipIf(skipsPgbouncer)('through PgBouncer in session mode, with the que
       const found = await Promise.all(answers.map(({ body }) => system.call('GET', `/v1/messages/${body.id}`)));
       return found.filter(({ body }) => body.sent_at).length;
     };
-    await expect.poll(statuses, { timeout: 15_000 }).toBe(20);
+    await expect.poll(statuses).toBe(20);
     expect(worker.output.text()).not.toContain('Queue store PostgreSQL is not responding');
   });
 });

@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { connect, type AddressInfo } from 'node:net';
 import { createServer, type TLSSocket } from 'node:tls';
-import { hasOpenssl, makeCertificate, startProxy, type Certificate, type HttpProxy } from '@recado/testing';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { hasOpenssl, makeCertificate, patienceMs, startProxy, type Certificate, type HttpProxy } from '@recado/testing';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startSystem, type System } from './support/system.ts';
 
 /** Passes TLS connections on, decrypted, to a server on `port` of this machine. */
@@ -54,7 +54,7 @@ describe.skipIf(!hasOpenssl)('a worker behind a proxy', () => {
   it('keeps a message while the proxy refuses, and sends it once when the proxy connects', async () => {
     proxy.refuseWith(407);
     const { output } = await system.startWorker(throughProxy);
-    const sees = (text: string) => expect.poll(() => output.text(), { timeout: 60_000 }).toContain(text);
+    const sees = (text: string) => expect.poll(() => output.text()).toContain(text);
     const { id } = (await system.call('POST', '/v1/messages', { to: '+14155550123', sender: 'texts', body: 'Oi' }))
       .body;
     await sees('Twilio was not reached (PROXY_407)');
@@ -63,9 +63,9 @@ describe.skipIf(!hasOpenssl)('a worker behind a proxy', () => {
     expect(await countCreated()).toBe(0);
     expect((await system.call('GET', `/v1/messages/${id}`)).body.status).toBe('accepted');
     proxy.refuseWith(undefined);
-    await vi.waitFor(async () => {
-      expect((await system.call('GET', `/v1/messages/${id}`)).body.status).toBe('sent');
-    }, 90_000);
+    const statusOf = async () => (await system.call('GET', `/v1/messages/${id}`)).body.status;
+    // The longer the proxy refused, the longer the worker waits before it tries again.
+    await expect.poll(statusOf, { timeout: 2 * patienceMs }).toBe('sent');
     expect(await countCreated()).toBe(1);
     expect(proxy.requested.every((target) => target.endsWith('.twilio.com:443'))).toBe(true);
   });

@@ -18,7 +18,7 @@ const expand = `
       execute format('create index on %I (added_later)', name);
     end loop;
   end $$;
-  create table added_later (id bigint primary key, message_id uuid references messages (id) on delete cascade);
+  create table added_later (id bigint primary key, message_id uuid not null);
   alter table encryption_keys drop constraint encryption_keys_purpose_check;
   alter table encryption_keys add constraint encryption_keys_purpose_check check (purpose in ('sealing', 'index', 'later'));
   insert into recado_migrations (name, timestamp) values ('9999_added_later', now()::text)`;
@@ -46,7 +46,7 @@ const useAll = async (system: System): Promise<number> => {
   expect(await actions.estimate(id)).toMatchObject({ to_send: people });
   await actions.launch(id);
   const progress = async () => (await actions.show(id)).progress;
-  await expect.poll(progress, { timeout: 30_000 }).toMatchObject({ done: people, by_status: { delivered: people } });
+  await expect.poll(progress).toMatchObject({ done: people, by_status: { delivered: people } });
   const read = ['senders', 'templates', 'prices', 'settings', 'audit', 'messages/inbound', 'messages', 'campaigns'];
   for (const path of read) {
     const { status, body } = await system.call('GET', `/v1/${path}`);
@@ -67,7 +67,7 @@ const complaints = (processes: StartedProcess[]): string[] =>
     .filter((line) => /"level":(50|60)|"level":"(error|fatal)"|cached plan/.test(line));
 
 describe.each(queueEngines)('on a schema that the next version has migrated, on the %s engine', (engine) => {
-  it('this version works on, and starts', { timeout: 180_000 }, async () => {
+  it('this version works on, and starts', async () => {
     await using system = await startSystem(engine, { SIMULATOR_READ_SHARE: '0', SIMULATOR_STEP_MS: '20' });
     const processes = [system.api, await system.startWorker()];
     let sent = await useAll(system);

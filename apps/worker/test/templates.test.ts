@@ -1,5 +1,5 @@
 import { queueEngines } from '@recado/testing';
-import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { allowMarketing } from './support/allow-marketing.ts';
 import { startSystem, type System } from './support/system.ts';
 
@@ -22,14 +22,10 @@ it('a template that WhatsApp paused fails what was accepted before, and is refus
   });
   expect(pause.status).toBe(204);
   await system.startWorker();
-  await vi.waitFor(async () => {
-    const { body } = await system.call('GET', `/v1/messages/${id}`);
-    expect(body).toMatchObject({ status: 'failed', error: { code: 63041 } });
-  }, 15_000);
-  await vi.waitFor(async () => {
-    const { body } = await system.call('GET', '/v1/templates/promotion');
-    expect(body).toMatchObject({ approval: { status: 'paused', rejection_reason: 'quality' } });
-  }, 15_000);
+  const read = async (path: string) => (await system.call('GET', path)).body;
+  await expect.poll(() => read(`/v1/messages/${id}`)).toMatchObject({ status: 'failed', error: { code: 63041 } });
+  const approval = { status: 'paused', rejection_reason: 'quality' };
+  await expect.poll(() => read('/v1/templates/promotion')).toMatchObject({ approval });
   expect(await system.call('POST', '/v1/messages', message)).toMatchObject({
     status: 422,
     body: { errors: [{ field: 'template', reason: 'not_approved' }] },

@@ -53,16 +53,14 @@ describe('with a collector', () => {
 
   /** The first such span, once it is there. */
   const found = async (name: string, like?: (span: Span) => boolean): Promise<Span> => {
-    await expect.poll(() => named(name, like).length, { timeout: 15_000 }).toBeGreaterThan(0);
+    await expect.poll(() => named(name, like).length).toBeGreaterThan(0);
     return named(name, like)[0] as Span;
   };
 
   const isOf = (id: string) => (span: Span) => attributeOf(span, 'messaging.message.id') === id;
 
   const deliver = async (id: string) => {
-    await expect
-      .poll(async () => (await system.call('GET', `/v1/messages/${id}`)).body.status, { timeout: 15_000 })
-      .toBe('delivered');
+    await expect.poll(async () => (await system.call('GET', `/v1/messages/${id}`)).body.status).toBe('delivered');
   };
 
   it('an order is followed from its caller to the callback of Twilio', async () => {

@@ -5,7 +5,7 @@ import { startSystem } from './support/system.ts';
 
 const engine = hasRedis() ? 'redis' : 'postgresql';
 
-it('a sender waits for Twilio to be in reach again without spending attempts', { timeout: 90_000 }, async () => {
+it('a sender waits for Twilio to be in reach again without spending attempts', async () => {
   await using system = await startSystem(engine, { SIMULATOR_READ_SHARE: '0' });
   const health = async () => {
     const { body } = await system.call('GET', '/v1/senders/store');
@@ -16,7 +16,7 @@ it('a sender waits for Twilio to be in reach again without spending attempts', {
   await simulator.process.kill();
   const ids = await acceptMany(system, 40);
   await expect
-    .poll(health, { timeout: 30_000 })
+    .poll(health)
     .toMatchObject({ status: 'unreachable', reason: expect.stringContaining('Twilio cannot be reached') });
   await using again = startProcess('apps/twilio-simulator/src/main.ts', {
     HOST: '127.0.0.1',
@@ -27,7 +27,7 @@ it('a sender waits for Twilio to be in reach again without spending attempts', {
   });
   await again.ready();
   const statuses = async () => new Set((await listAll(system)).map(({ status }) => status));
-  await expect.poll(statuses, { timeout: 60_000, interval: 500 }).toEqual(new Set(['delivered']));
+  await expect.poll(statuses, { interval: 500 }).toEqual(new Set(['delivered']));
   expect(await countAtTwilio(system)).toBe(ids.length);
   const spent = (await listAll(system)).reduce((sum, { attempts }) => sum + attempts - 1, 0);
   // The requests of the outage that opened the circuit.

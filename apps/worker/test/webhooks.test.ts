@@ -116,7 +116,7 @@ it('an event that failed is tried again, before the next one about the same thin
   await test(id);
   await expect.poll(async () => (await find(id))?.waiting).toBe(1);
   await test(id);
-  await expect.poll(() => endpoint.got.length, { timeout: 10_000 }).toBe(3);
+  await expect.poll(() => endpoint.got.length).toBe(3);
   const [first, second, third] = endpoint.got.map(({ headers }) => headers['webhook-id']);
   expect([second, third === first]).toEqual([first, false]);
   await expect.poll(() => find(id)).toMatchObject({ waiting: 0, status: 'active' });

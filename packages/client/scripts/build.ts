@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { cpSync, globSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { openApiDocument } from '@recado/contract';
+import { openApiDocument } from '@recado/contract/openapi';
 import { typesOf } from './types-of.ts';
 
 // Makes `dist`, which is published. Its types stand alone: nobody who installs it needs zod or the contract.

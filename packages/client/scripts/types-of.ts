@@ -1,4 +1,4 @@
-import type { openApiDocument } from '@recado/contract';
+import type { openApiDocument } from '@recado/contract/openapi';
 
 type Document = ReturnType<typeof openApiDocument>;
 

@@ -12,6 +12,7 @@ import type {
   Estimate,
   ImportedExclusions,
   ImportedRecipients,
+  ImportList,
   ImportPreview,
   LaunchCampaign,
   ListCampaignsQuery,
@@ -78,6 +79,9 @@ export const makeCampaigns = (transport: Transport) => {
     /** Takes everyone off the list that files made. */
     removeExclusions: (id: string, options?: CallOptions): Promise<void> =>
       json('DELETE', at(id, '/exclusions'), options),
+
+    /** Lists the files that were imported. */
+    imports: (id: string, options?: CallOptions): Promise<ImportList> => json('GET', at(id, '/imports'), options),
 
     /** Returns the errors of the rejected rows of an import, as CSV of any length. */
     rejectedRows: (

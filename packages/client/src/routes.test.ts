@@ -1,4 +1,4 @@
-import { openApiDocument } from '@recado/contract';
+import { openApiDocument } from '@recado/contract/openapi';
 import { expect, it } from 'vitest';
 import { createRecado } from './index.ts';
 

@@ -35,6 +35,7 @@ export type {
   ImportedConsents,
   ImportedExclusions,
   ImportedRecipients,
+  ImportList,
   ImportPreview,
   InboundMessage,
   InboundPage,

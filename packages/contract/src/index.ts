@@ -87,7 +87,6 @@ export {
   SendMessage,
   Status,
 } from './messages.ts';
-export { openApiDocument } from './openapi/document.ts';
 export {
   BulkRetry,
   BulkRetryList,
@@ -100,7 +99,7 @@ export {
   RefusedCallbackList,
 } from './operations.ts';
 export { ReportDimension, ReportName, ReportPath, ReportQuery, ReportStep } from './report-query.ts';
-export { Report } from './reports.ts';
+export type { Report } from './reports.ts';
 export { Amount, Budget, Currency, Money, Price, PriceCategory, PriceList, PutPrices, Usage } from './prices.ts';
 export {
   ErrorCodeList,
@@ -115,6 +114,7 @@ export {
 export {
   ImportedExclusions,
   ImportedRecipients,
+  ImportList,
   ImportPath,
   ImportPreview,
   ImportPreviewQuery,

@@ -73,6 +73,25 @@ export const ImportedExclusions = ImportedRecipients.omit({
   .meta({ id: 'ImportedExclusions' });
 export type ImportedExclusions = z.infer<typeof ImportedExclusions>;
 
+const listedImport = ImportedRecipients.pick({
+  import_id: true,
+  accepted: true,
+  duplicates: true,
+  rejected: true,
+  ignored_columns: true,
+  rejected_csv: true,
+}).extend({
+  list: z.enum(['recipients', 'exclusions']).meta({ description: 'Whether its people get the campaign, or do not' }),
+  at: z.iso.datetime(),
+  by: z.string().meta({ description: 'Name of the key or person' }),
+});
+
+/** Lists the files of a campaign. */
+export const ImportList = z
+  .object({ data: z.array(listedImport).meta({ description: 'The newest first, at most 200' }) })
+  .meta({ id: 'ImportList' });
+export type ImportList = z.infer<typeof ImportList>;
+
 /** Validates the ids of an import in a path. */
 export const ImportPath = z.object({ id: CampaignId, importId: ImportId });
 

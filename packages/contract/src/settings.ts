@@ -19,6 +19,10 @@ export const RetentionDays = z
     content: days(1, `Texts, variables and metadata of messages with a final status. ${untilErased}`),
     numbers: days(1, `Phone numbers and references of these messages; at least as long as \`content\`. ${untilErased}`),
     events: days(1, 'Events of these messages; at least as long as `content`. `null`: without limit'),
+    messages: days(
+      366,
+      'Rows of messages with a final status, by quarters of a year; at least as long as `content`, `numbers` and `events`. `null`: without limit',
+    ),
     inbound: days(2, `Inbound messages. ${untilErased}`),
     audit: days(30, 'Audit log. `null`: without limit'),
   })

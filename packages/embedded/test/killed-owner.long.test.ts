@@ -5,7 +5,7 @@ import { existsSync } from 'node:fs';
 import { chmod, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startPostgres } from '../src/start-postgres.ts';
 import { makeDataFolder } from './support/data-folder.ts';
 import { query } from './support/query.ts';
@@ -47,7 +47,7 @@ describe('when kill -9 takes the process that started PostgreSQL', () => {
   it('PostgreSQL ends by itself', async () => {
     const owner = await startOwner();
     await owner.kill();
-    await vi.waitFor(() => expect(existsSync(owner.lockFile)).toBe(false), { timeout: 10_000 });
+    await expect.poll(() => existsSync(owner.lockFile)).toBe(false);
     await expectRow(owner.row);
   });
 

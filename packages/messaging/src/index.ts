@@ -59,7 +59,7 @@ export {
   type RefusedCallbacks,
 } from './operations/operations.ts';
 export { campaignHistory, type HistoryRange, type RecordedHistoryPoint } from './campaigns/history.ts';
-export { launchCampaign, launchConfirmed, type Launching } from './campaigns/launch.ts';
+export { launchCampaign, type Launching } from './campaigns/launch.ts';
 export { readBalance, type Balance } from './pricing/budget-alerts.ts';
 export {
   cancelCampaign,
@@ -131,7 +131,7 @@ export * from './contacts/lookups.ts';
 export { maskNumber, normalizeRecipient, parseWhatsappId, spellingsOf, type Recipient } from './phone-number.ts';
 export { rotate, type IndexRotationStep, type EncryptionRotationStep } from './encryption/rotate.ts';
 export * from './errors.ts';
-export { newId } from './new-id.ts';
+export { makeRandomPool, newId } from './new-id.ts';
 export { explainReason } from './import-files/reasons.ts';
 export type { Upload } from './import-files/read-rows.ts';
 export type { Rejection } from './import-files/rows.ts';
@@ -177,6 +177,7 @@ export type { Listed, SidOwner } from './messages/match-listed.ts';
 export {
   enqueueAheadMs,
   type AcceptedPage,
+  type JobPage,
   enqueueMissing,
   enqueueUpcoming,
   rebuildQueues,

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { newId } from './new-id.ts';
+import { makeRandomPool, newId } from './new-id.ts';
 
 it('makes another id each time, beyond the random bytes that are drawn together', () => {
   const at = new Date('2026-11-22T12:00:00.123Z');
@@ -20,4 +20,11 @@ it('takes the time of the moment where none is given', () => {
   const at = Number.parseInt(newId().replaceAll('-', '').slice(0, 12), 16);
   expect(at).toBeGreaterThanOrEqual(before);
   expect(at).toBeLessThanOrEqual(Date.now());
+});
+
+it('draws no random bytes twice, however many are drawn', () => {
+  const draw = makeRandomPool(12);
+  const drawn = Array.from({ length: 5_000 }, () => draw());
+  expect(drawn.every(({ length }) => length === 12)).toBe(true);
+  expect(new Set(drawn.map((bytes) => bytes.toString('hex'))).size).toBe(5_000);
 });

@@ -18,7 +18,11 @@ export type SendQueue = Pick<
   | 'rateLimit'
   | 'waitUntilReady'
   | 'close'
-> & { addBulk: (jobs: ToQueue[]) => Promise<unknown> };
+> & {
+  addBulk: (jobs: ToQueue[]) => Promise<unknown>;
+  /** The same for jobs of which most, or none, are missing. One that is there costs next to nothing. */
+  addMissing: (jobs: ToQueue[]) => Promise<unknown>;
+};
 
 export type SendWorker = Pick<BullWorker, 'pause' | 'resume' | 'close' | 'concurrency'> & {
   opts: Pick<WorkerOptions, 'limiter'>;

@@ -8,11 +8,13 @@ import {
   type BackendFactory,
   type JobJson,
   type PostgresConnectionOptions,
+  type QueueBaseOptions,
 } from 'bullmq';
 import pg from 'pg';
-import { queueNameOf, type Engine } from './engine.ts';
+import { queueNameOf, type Engine, type ToQueue } from './engine.ts';
 import { eventsKept, jobRetention } from './policy.ts';
 import { checkQueueSchema, connectWithinMs, makePostgresMarkers, queueSchema } from './postgres-schema.ts';
+import { makeJobWait, watchQueues, type JobWait, type QueueWatch } from './postgres-watch.ts';
 import type { Warn } from './wait-and-warn.ts';
 
 type Settings = { databaseUrl: string; installation: string | Promise<string>; warn: Warn };
@@ -41,7 +43,10 @@ export const createPostgresEngine = ({ databaseUrl, installation, warn }: Settin
     const id = await untilAborted(installation, end.signal);
     for (;;) {
       try {
-        return { ...(await shareConnection(connection)), nameOf: (senderId) => `${id}.${queueNameOf(senderId)}` };
+        return {
+          ...(await shareConnection(connection, complain)),
+          nameOf: (senderId) => `${id}.${queueNameOf(senderId)}`,
+        };
       } catch (error) {
         // `checkReady` tells of a schema that is missing.
         if (!(error instanceof SchemaMigrationRequiredError)) complain(error);
@@ -61,14 +66,24 @@ export const createPostgresEngine = ({ databaseUrl, installation, warn }: Settin
   return {
     ready: async () => void (await connecting),
     checkReady: () => checkQueueSchema(databaseUrl),
-    openQueue: (senderId) =>
-      new Queue(
+    openQueue: (senderId) => {
+      const queue = new Queue(
         opened().nameOf(senderId),
         { connection, streams: { events: { maxLen: eventsKept } }, defaultJobOptions: jobRetention },
         opened().backend,
-      ).on('error', complain),
-    openWorker: (senderId, work, options) =>
-      new Worker(opened().nameOf(senderId), work, { ...options, connection }, opened().backend).on('error', complain),
+      ).on('error', complain);
+      return Object.assign(queue, { addMissing: (jobs: ToQueue[]) => queue.addBulk(jobs) });
+    },
+    openWorker: (senderId, work, options) => {
+      const worker = new Worker(
+        opened().nameOf(senderId),
+        work,
+        // The watch wakes the worker, and looks after stalled jobs for all queues.
+        { ...options, drainDelay: longestWaitSeconds, skipStalledCheck: true, connection },
+        opened().backend,
+      );
+      return worker.on('error', complain).on('paused', () => worker.backend.interruptWait());
+    },
     markers: makePostgresMarkers(async () => {
       const { connection: made, nameOf } = await connecting;
       return { pool: made.pool, nameOf };
@@ -84,7 +99,10 @@ export const createPostgresEngine = ({ databaseUrl, installation, warn }: Settin
     [Symbol.asyncDispose]: async () => {
       end.abort();
       await connecting.then(
-        (made) => made.connection.close(),
+        ({ watch, connection: made }) => {
+          watch[Symbol.dispose]();
+          return made.close();
+        },
         () => undefined,
       );
     },
@@ -97,16 +115,44 @@ const untilAborted = <T>(promise: T | Promise<T>, signal: AbortSignal): Promise<
     Promise.resolve(promise).then(resolve, reject);
   });
 
-const longestWaitSeconds = 5;
+/** As long as BullMQ's own longest. The watch ends a wait before. */
+const longestWaitSeconds = 3_600;
 
 /**
- * BullMQ gives each queue and each worker its own pool. Here a process shares one pool, and one connection for LISTEN,
- * so that many senders do not use up the server's connections.
+ * BullMQ gives each queue and each worker its own pool, and each worker its own polling. Here a process shares one pool,
+ * and one watch with one connection for LISTEN, so that many senders do not use up the server's connections.
  */
 class SharingBackend extends PostgresQueueBackend {
-  /** A wake-up that was lost with a connection costs seconds, not the hour that BullMQ would wait. */
-  override get maximumBlockTimeout(): number {
-    return longestWaitSeconds;
+  readonly #jobWait: JobWait | undefined;
+  #isDisconnected = false;
+
+  /** With a watch it is the backend of a worker. */
+  constructor(
+    connection: PostgresConnection,
+    name: string,
+    options: QueueBaseOptions<PostgresConnectionOptions>,
+    watch: QueueWatch | undefined,
+  ) {
+    super(connection, name, options, true);
+    this.#jobWait = watch && makeJobWait(watch, { name, recoverStalled: () => this.moveStalledJobsToWait() });
+  }
+
+  override async waitForJob(seconds: number) {
+    if (this.#isDisconnected || !this.#jobWait) return null;
+    return this.#jobWait.wait(seconds * 1_000);
+  }
+
+  interruptWait(): void {
+    this.#jobWait?.interrupt();
+  }
+
+  override async disconnectBlocking(): Promise<void> {
+    this.#isDisconnected = true;
+    this.interruptWait();
+  }
+
+  override async reconnectBlocking(): Promise<void> {
+    this.#isDisconnected = false;
   }
 
   /**
@@ -119,12 +165,13 @@ class SharingBackend extends PostgresQueueBackend {
     return entries.map(({ jobId }) => jobId);
   }
 
-  override close(): Promise<void> {
-    return this.disconnectBlocking();
+  override async close(): Promise<void> {
+    this.#jobWait?.[Symbol.dispose]();
+    await this.disconnectBlocking();
   }
 
   override disconnect(): Promise<void> {
-    return this.disconnectBlocking();
+    return this.close();
   }
 }
 
@@ -159,33 +206,34 @@ class SessionClient extends pg.Client {
   }
 }
 
-const manyListeners = (emitter: object) => {
-  if ('setMaxListeners' in emitter && typeof emitter.setMaxListeners === 'function') emitter.setMaxListeners(0);
-};
-
 type SharedConnection = {
   connection: PostgresConnection;
+  watch: QueueWatch;
   backend: BackendFactory<SharingBackend, PostgresConnectionOptions>;
   nameOf: (senderId: string) => string;
 };
 
 /** Connects, and returns what makes queues on that connection. Rejects when PostgreSQL does not answer. */
-const shareConnection = async (options: PostgresConnectionOptions): Promise<Omit<SharedConnection, 'nameOf'>> => {
+const shareConnection = async (
+  options: PostgresConnectionOptions,
+  complain: (error: unknown) => void,
+): Promise<Omit<SharedConnection, 'nameOf'>> => {
   const connection = new PostgresConnection(options);
   // BullMQ makes its LISTEN client with the module that it loaded, whatever the options say.
   Object.assign(connection, { pgModule: { ...pg, Client: SessionClient } });
-  manyListeners(connection);
+  // Each queue and each worker listens to it.
+  connection.setMaxListeners(0);
   try {
     await connection.waitUntilReady();
   } catch (error) {
     await connection.close();
     throw error;
   }
-  const listen = connection.getListenClient.bind(connection);
-  connection.getListenClient = async () => {
-    const client = await listen();
-    manyListeners(client);
-    return client;
+  const watch = watchQueues(connection, complain);
+  return {
+    connection,
+    watch,
+    backend: (name, queueOptions, { withBlockingConnection: isWorker } = {}) =>
+      new SharingBackend(connection, name, queueOptions, isWorker ? watch : undefined),
   };
-  return { connection, backend: (name, queueOptions) => new SharingBackend(connection, name, queueOptions, true) };
 };

@@ -32,9 +32,9 @@ type Opened = (senderId: string) => Promise<SendQueue>;
  */
 export const makeProducer = (connection: QueueConnection): Producer => {
   const opened = rememberQueues(connection);
-  const add = (jobs: readonly Enqueueing[]) => {
+  const add = (jobs: readonly Enqueueing[], how: HowToAdd = 'addBulk') => {
     const taken = jobs.filter(({ at }) => connection.takes(at));
-    return connection.answered(() => addAll(opened, taken));
+    return connection.answered(() => addAll(opened, taken, how));
   };
   const batched = new DataLoader<Enqueueing, undefined>(
     async (jobs) => {
@@ -51,7 +51,8 @@ export const makeProducer = (connection: QueueConnection): Producer => {
     enqueueSoon: soon.give,
     settled: soon.settled,
     enqueueAll: async (jobs) => {
-      for (let from = 0; from < jobs.length; from += jobsAtOnce) await add(jobs.slice(from, from + jobsAtOnce));
+      for (let from = 0; from < jobs.length; from += jobsAtOnce)
+        await add(jobs.slice(from, from + jobsAtOnce), 'addMissing');
     },
     remove: (senderId, messageId) =>
       connection.answered(async () => void (await (await opened(senderId)).remove(messageId))),
@@ -82,18 +83,21 @@ const rememberQueues = ({ engine }: QueueConnection): Opened => {
   };
 };
 
-const addTo = async (queue: SendQueue, jobs: Enqueueing[]): Promise<void> => {
+/** `addMissing` is for callers that do not know which messages have a job. */
+type HowToAdd = 'addBulk' | 'addMissing';
+
+const addTo = async (queue: SendQueue, jobs: Enqueueing[], how: HowToAdd): Promise<void> => {
   const now = Date.now();
   const [first, ...others] = jobs.flatMap((job) => toJobs(job, now));
   if (!first) return;
   // One statement in PostgreSQL, where a bulk makes temporary tables.
-  if (others.length) await queue.addBulk([first, ...others]);
+  if (others.length) await queue[how]([first, ...others]);
   else await queue.add(first.name, first.data, first.opts);
 };
 
-const addAll = async (opened: Opened, jobs: readonly Enqueueing[]): Promise<void> => {
+const addAll = async (opened: Opened, jobs: readonly Enqueueing[], how: HowToAdd): Promise<void> => {
   const bySender = Map.groupBy(jobs, (job) => job.senderId);
-  await Promise.all([...bySender].map(async ([senderId, own]) => addTo(await opened(senderId), own)));
+  await Promise.all([...bySender].map(async ([senderId, own]) => addTo(await opened(senderId), own, how)));
 };
 
 /**

@@ -54,6 +54,7 @@ export const createRedisEngine = ({ target, installation, answerTimeoutMs, log, 
           },
           createRedisBackend,
         ).on('error', complain),
+        clients[mode],
       ),
     openWorker: (senderId, work, options) =>
       new Worker(
@@ -100,13 +101,17 @@ const jsonOf = ({ name, data, opts }: ToQueue, timestamp: number): JobJson => ({
  * A queue whose `addBulk` gives jobs to BullMQ's backend in their stored form. BullMQ's own method creates an unused
  * object for each job and checks unused options. That is a third of the cost of adding a job.
  */
-const addingLean = (queue: Queue<DeliverJob, void>): SendQueue =>
-  Object.assign(queue, {
-    addBulk: async (jobs: ToQueue[]) => {
-      const now = Date.now();
-      await queue.backend.addJobs(jobs.map((job) => ({ job: jsonOf(job, now), jobId: job.opts.jobId })));
-    },
-  });
+const addingLean = (queue: Queue<DeliverJob, void>, client: RedisClient): SendQueue => {
+  const addBulk = async (jobs: ToQueue[]) => {
+    const now = Date.now();
+    await queue.backend.addJobs(jobs.map((job) => ({ job: jsonOf(job, now), jobId: job.opts.jobId })));
+  };
+  const addMissing = async (jobs: ToQueue[]) => {
+    const found = await client.exists(jobs.map(({ opts }) => queue.toKey(opts.jobId)));
+    if (found < jobs.length) await addBulk(jobs);
+  };
+  return Object.assign(queue, { addBulk, addMissing });
+};
 
 const makeRedisMarkers = (client: RedisClient, findInstallation: () => Promise<string>): Markers => {
   const run = async (script: string, senderIds: string[], ...args: (string | number)[]): Promise<string[]> => {

@@ -44,7 +44,7 @@ onEachEngine(({ connect, place, newSender }) => {
     await expect.poll(() => handled).toHaveLength(1);
     await expect.poll(() => producer.counts(sender)).toEqual(nothing);
     await producer.enqueueAll([{ ...job, at: new Date(Date.now() + 500) }]);
-    await expect.poll(() => handled, { timeout: 5_000 }).toHaveLength(2);
+    await expect.poll(() => handled).toHaveLength(2);
     await expect.poll(() => producer.counts(sender)).toEqual(nothing);
   });
 });
@@ -73,7 +73,7 @@ describeWithRedisServer('with messages that are due on other days', () => {
       orders.push(order);
       await producer.enqueueAll([...scheduled, { messageId: order, senderId: sender }]);
     }
-    await expect.poll(() => ids().toSorted(), { timeout: 5_000 }).toEqual(orders.toSorted());
+    await expect.poll(() => ids().toSorted()).toEqual(orders.toSorted());
     expect((await memory()) - before).toBeLessThan(1_000_000);
     redis.disconnect();
   });

@@ -40,6 +40,19 @@ describeWithRedis('on Redis', () => {
     expect(everything).not.toContain('Your order');
   });
 
+  it('writes nothing for messages that all have a job, and adds the one that has none', async () => {
+    const { redis, producer, keys } = setUp();
+    const jobs = Array.from({ length: 3 }, () => ({ messageId: randomUUID(), senderId: 'store', segments: 2 }));
+    const contents = async () => Promise.all((await keys()).toSorted().map((name) => read(redis, name)));
+    await producer.enqueueAll(jobs);
+    const before = await contents();
+    await producer.enqueueAll(jobs);
+    await expect(contents()).resolves.toEqual(before);
+    const missing = { messageId: randomUUID(), senderId: 'store' };
+    await producer.enqueueAll([...jobs, missing]);
+    await expect(producer.counts('store')).resolves.toMatchObject({ waiting: 7 });
+  });
+
   it('keeps all keys of a sender under one hash tag, which no other sender has', async () => {
     const { producer, keys } = setUp();
     await producer.enqueueAll(['store', 'clinic'].map((senderId) => ({ messageId: randomUUID(), senderId })));

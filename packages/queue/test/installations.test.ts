@@ -28,7 +28,7 @@ onEachEngine(({ connect, place }) => {
         makeProducer(connection).enqueueAll(messages.map((messageId) => ({ messageId, senderId: sender }))),
       ),
     );
-    await expect.poll(() => work.map(({ handled }) => handled.size), { timeout: 20_000 }).toEqual([20, 20, 20, 20]);
+    await expect.poll(() => work.map(({ handled }) => handled.size)).toEqual([20, 20, 20, 20]);
     for (const { messages, handled } of work) {
       expect([...handled.keys()].toSorted()).toEqual(messages.toSorted());
       // Each takes two seconds. At the rate of one sender, all four together would take eight.

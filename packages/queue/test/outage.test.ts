@@ -39,13 +39,13 @@ onEachEngine((ground) => {
     startConsumer(connection, { sender, handle });
     const [first, after] = [job(), job()];
     await before.enqueueAll([first]);
-    await expect.poll(ids, { timeout: 10_000 }).toEqual([first.messageId]);
+    await expect.poll(ids).toEqual([first.messageId]);
     await proxy.shut();
     await expect(connection.ping()).rejects.toBeInstanceOf(Unavailable);
     await makeProducer(connect()).enqueueAll([after]);
     await proxy.open();
-    await expect.poll(ids, { timeout: 10_000 }).toEqual([first.messageId, after.messageId]);
-    await expect.poll(() => connection.ping().then(() => 'answers', String), { timeout: 10_000 }).toBe('answers');
+    await expect.poll(ids).toEqual([first.messageId, after.messageId]);
+    await expect.poll(() => connection.ping().then(() => 'answers', String)).toBe('answers');
   });
 
   it('starts while its store is away, and begins when it comes', async () => {
@@ -56,7 +56,7 @@ onEachEngine((ground) => {
     const waiting = job();
     await makeProducer(connect()).enqueueAll([waiting]);
     await proxy.open();
-    await expect.poll(ids, { timeout: 10_000 }).toEqual([waiting.messageId]);
+    await expect.poll(ids).toEqual([waiting.messageId]);
   });
 
   it('ends what it has in hand while the store is away, and the job is not lost', async () => {
@@ -72,13 +72,13 @@ onEachEngine((ground) => {
       },
     });
     await before.enqueueAll([job()]);
-    await expect.poll(() => runs.length, { timeout: 10_000 }).toBe(1);
+    await expect.poll(() => runs.length).toBe(1);
     await proxy.shut();
     resolve();
     await proxy.open();
     const watching = makeProducer(connect());
     const nothing = { waiting: 0, delayed: 0, active: 0 };
-    await expect.poll(() => watching.counts(sender), { timeout: 25_000 }).toEqual(nothing);
+    await expect.poll(() => watching.counts(sender)).toEqual(nothing);
   });
 
   it('does not wait for its store to end, when it has nothing in hand', async () => {
@@ -95,7 +95,7 @@ onEachEngine((ground) => {
       },
     });
     await before.enqueueAll([job()]);
-    await expect.poll(() => begun, { timeout: 10_000 }).toBe(1);
+    await expect.poll(() => begun).toBe(1);
     await proxy.shut();
     const closed = consumer.close({ deadlineMs: 20_000 });
     const since = performance.now();
@@ -108,7 +108,7 @@ onEachEngine((ground) => {
   it('delays accepting of many by one time limit, and fails the other calls', async () => {
     const { proxy, producer, job, sender } = await setUp();
     const enqueueOne = () => producer.enqueueAll([job()]).then(() => 'queued', String);
-    await expect.poll(enqueueOne, { timeout: 10_000 }).toBe('queued');
+    await expect.poll(enqueueOne).toBe('queued');
     await proxy.shut();
     const begun = performance.now();
     await Promise.all(Array.from({ length: 50 }, () => producer.enqueue(job())));

@@ -43,7 +43,7 @@ onEachEngine(({ connect, newSender }) => {
     const [one, other] = twoProcesses();
     const sender = newSender();
     await one.claimRebuild([sender]);
-    await expect.poll(() => other.claimRebuild([sender]), { timeout: 8_000, interval: 200 }).toEqual([sender]);
+    await expect.poll(() => other.claimRebuild([sender]), { interval: 200 }).toEqual([sender]);
     await expect(one.finishRebuild([sender])).resolves.toEqual([]);
   });
 });
@@ -70,7 +70,7 @@ describeWithRedisServer('a Redis that loses everything', () => {
     await queueLoss.finishRebuild([whole]);
     await lose(server);
     const settle = () => queueLoss.finishRebuild([filling]).catch(() => 'away');
-    await expect.poll(settle, { timeout: 5_000 }).toEqual([]);
+    await expect.poll(settle).toEqual([]);
     await expect(queueLoss.claimRebuild([whole])).resolves.toEqual([whole]);
   });
 });

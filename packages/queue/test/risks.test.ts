@@ -51,7 +51,7 @@ describeWithRedisServer('the settings of Redis', () => {
     });
     await connection.ping();
     await expect
-      .poll(() => warnings, { timeout: 5_000 })
+      .poll(() => warnings)
       .toEqual([
         expect.stringContaining('Set maxmemory-policy to noeviction'),
         expect.stringContaining('Set appendonly to yes'),

@@ -28,7 +28,7 @@ onEachEngine(({ connect, newSender }) => {
         },
       });
     }
-    await expect.poll(() => handled.flat().toSorted(), { timeout: 10_000 }).toEqual(ids.toSorted());
+    await expect.poll(() => handled.flat().toSorted()).toEqual(ids.toSorted());
     expect(handled.filter((mine) => mine.length > 0).length).toBeGreaterThan(1);
   });
 

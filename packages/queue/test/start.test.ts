@@ -84,7 +84,7 @@ describe('a role that may not create', () => {
     const messages = Array.from({ length: 40 }, () => randomUUID());
     await producer.enqueueAll(messages.map((messageId) => ({ messageId, senderId: 'store', segments: 2 })));
     startConsumer(connection, { sender: 'store', handle });
-    await expect.poll(() => ids().length, { timeout: 10_000 }).toBe(40);
+    await expect.poll(() => ids().length).toBe(40);
     expect(ids().toSorted()).toEqual(messages.toSorted());
   });
 });

@@ -23,7 +23,9 @@ export { makeMetrics, metricsContentType, shareReading, type Labels, type Metric
 export { addSharedMetrics } from './shared-metrics.ts';
 export {
   boundYoungHeap,
+  http,
   makeFreeNewObjects,
+  portTakenExitCode,
   runProcess,
   waitFor,
   type Run,

@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import manifest from '../package.json' with { type: 'json' };
 
 /** Label names and values. Labels must have few values, because each combination stays in memory. */
 export type Labels = Readonly<Record<string, string | number>>;
@@ -106,8 +106,6 @@ export const shareReading = <T>(read: () => Promise<T>, now = () => performance.
 /** A timer of this length measures how late the event loop is. A shorter one would cost more than it tells. */
 const lagEveryMs = 100;
 
-type Package = { version: string };
-
 let ofProcess: Registry | undefined;
 
 /** Metrics that every process exposes about itself. There is one set for a process, because they observe all of it. */
@@ -115,9 +113,8 @@ const registryOfProcess = (): Registry => {
   if (ofProcess) return ofProcess;
   ofProcess = new Registry();
   collectDefaultMetrics({ register: ofProcess, eventLoopMonitoringPrecision: lagEveryMs });
-  const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as Package;
   const revision = process.env['RECADO_REVISION'] ?? 'unknown';
-  const labels = { version, revision, node: process.versions.node };
+  const labels = { version: manifest.version, revision, node: process.versions.node };
   const build = { name: 'recado_build_info', help: 'The version that runs.', labelNames: Object.keys(labels) };
   new Gauge({ ...build, registers: [ofProcess] }).set(labels, 1);
   const busy = new Counter({

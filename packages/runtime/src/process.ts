@@ -21,9 +21,13 @@ export type RunOptions = {
   log?: Logger;
 };
 
+/** The exit code of a process whose port another process listens on: EX_TEMPFAIL of sysexits.h. */
+export const portTakenExitCode = 75;
+
 /**
  * Starts a process, waits for SIGTERM or SIGINT, calls the disposers in reverse order, and exits with 0. It exits with 1
- * if the start or a disposer fails, if a promise rejection is not handled, or if the shutdown takes too long.
+ * if the start or a disposer fails, if a promise rejection is not handled, or if the shutdown takes too long. If the start
+ * fails because another process listens on a port, it exits with 75.
  */
 export const runProcess = async (
   name: string,
@@ -42,9 +46,13 @@ export const runProcess = async (
   signal.addEventListener('abort', () => exitAfter(deadlineMs, log));
   const run: Run = { signal, defer: (dispose) => stack.defer(dispose), ready: sendReady };
 
+  let exitCode = 1;
   const started = await succeeds(
     () => start(run),
-    (error) => reportStart(error, signal, log),
+    (error) => {
+      if (isPortTaken(error)) exitCode = portTakenExitCode;
+      return reportStart(error, signal, log);
+    },
   );
   if (started) await aborted(signal);
   else stop.abort();
@@ -52,7 +60,7 @@ export const runProcess = async (
     () => stack.disposeAsync(),
     (error) => reportEnd(error, log),
   );
-  process.exit(started && ended ? 0 : 1);
+  process.exit(started && ended ? 0 : exitCode);
 };
 
 const succeeds = async (act: () => Promise<void>, report: (error: unknown) => boolean): Promise<boolean> => {
@@ -71,6 +79,9 @@ const reportStart = (error: unknown, signal: AbortSignal, log: Logger): boolean 
   else log.fatal({ err: error }, 'Process could not start');
   return false;
 };
+
+const isPortTaken = (error: unknown): boolean =>
+  error instanceof Error && (('code' in error && error.code === 'EADDRINUSE') || isPortTaken(error.cause));
 
 const reportEnd = (error: unknown, log: Logger): boolean => {
   // Each SuppressedError wraps the failures before it, so the innermost is the first.
@@ -171,6 +182,12 @@ const reasonOf = (error: unknown): string => {
  * few objects survive in it. A process that imports files needs this memory.
  */
 export const boundYoungHeap = (): void => setFlagsFromString('--semi-space-growth-factor=1');
+
+/**
+ * Node's module `http`. An import statement would read all of its exports, and one of them loads Node's own fetch. That
+ * takes as much CPU time as an empty process.
+ */
+export const http = process.getBuiltinModule('node:http');
 
 /**
  * Makes a function that frees unused new objects. Large buffers that pass by are small objects to V8, so without it V8

@@ -21,12 +21,12 @@ it('logs each change once, and reads PostgreSQL again though a reading failed', 
     throw new Error('away');
   });
   const watching = watchClock({ offsetMs: () => offset, read }, log, ending.signal, { lookEveryMs: 1, readEveryMs: 5 });
-  await vi.waitFor(() => expect(log.warn).toHaveBeenCalledOnce());
+  await expect.poll(() => log.warn).toHaveBeenCalledOnce();
   offset = 40_000;
-  await vi.waitFor(() => expect(log.error).toHaveBeenCalledOnce());
+  await expect.poll(() => log.error).toHaveBeenCalledOnce();
   offset = 0;
-  await vi.waitFor(() => expect(log.info).toHaveBeenCalledOnce());
-  await vi.waitFor(() => expect(read.mock.calls.length).toBeGreaterThan(1));
+  await expect.poll(() => log.info).toHaveBeenCalledOnce();
+  await expect.poll(() => read.mock.calls.length).toBeGreaterThan(1);
   ending.abort();
   await watching;
   expect([log.info, log.warn, log.error].map(({ mock }) => mock.calls.length)).toEqual([1, 1, 1]);

@@ -86,6 +86,11 @@ describe('runProcess', () => {
     expect(stdout).toContain('port taken');
   });
 
+  it('exits with 75 if another process listens on its port', async () => {
+    const { code, stderr } = await start('process', ['portTaken']).ended;
+    expect({ code, stderr }).toEqual({ code: 75, stderr: 'PORT: expected a free port, got another. Set it.\n' });
+  });
+
   it('exits with 0 on a stop signal while it waits to start', async () => {
     const { child, ready, ended } = start('process', ['waiting']);
     await ready;

@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { Kysely, PostgresDialect, sql } from 'kysely';
 import { Migrator } from 'kysely/migration';
 import pg from 'pg';
+import { makeMessagePartitions } from './postgres/partitions.ts';
 import { migrations } from './migrations/index.ts';
 import { asUnavailable } from './postgres/errors.ts';
 import { settleSession, surviveBreaks } from './postgres/pool.ts';
@@ -30,9 +31,11 @@ export const migrate = async (databaseUrl: string, { signal }: Options = {}): Pr
   try {
     await checkServer(db);
     await lock(db, signal);
-    if (!(await findPending(db)).length) return [];
-    purpose = 'migrate';
-    return await run(db);
+    const isPending = (await findPending(db)).length > 0;
+    if (isPending) purpose = 'migrate';
+    const ran = isPending ? await run(db) : [];
+    await makeMessagePartitions(db);
+    return ran;
   } catch (error) {
     throw asUnavailable(await asMissingPrivilege(db, purpose, error));
   } finally {

@@ -117,7 +117,7 @@ describe.each([
   ['record', recordings],
   ['settleMessage', reports],
 ] as const)('calls of %s that share a statement', (verb, { length }) => {
-  it('leave the same rows as one after the other', { timeout: 60_000 }, async () => {
+  it('leave the same rows as one after the other', async () => {
     const cases = fc.array(caseOf(length), { minLength: 20, maxLength: 60 });
     await fc.assert(
       fc.asyncProperty(cases, async (given) => {
@@ -139,7 +139,9 @@ type Statement = { text: string; values: unknown[] };
 /** Returns the statement that a verb makes of some calls, which is not run. */
 const statementOf = async (run: (pool: Pool) => Promise<unknown>): Promise<Statement> => {
   const made: Statement[] = [];
-  const query = async (statement: Statement) => {
+  const query = async (statement: Statement | string) => {
+    // A text alone asks for the partition.
+    if (typeof statement === 'string') return { rows: [{ is_usable: true }] };
     made.push(statement);
     return { rows: [] };
   };

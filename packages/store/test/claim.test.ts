@@ -1,4 +1,5 @@
 import type { Category } from '@recado/contract';
+import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cancellation, consent, idempotencyKey, later, message, noon, sender, template } from './support/samples.ts';
 import { openTestStore, type TestStore } from './support/test-store.ts';
@@ -170,6 +171,20 @@ describe('a cancellation', () => {
     await accepted({ reference });
     expect(await run('this')).toEqual({ kind: 'repeated', canceled: 1, refused: 0 });
     expect(await run('that')).toEqual({ kind: 'reused' });
+  });
+
+  it('of a message that is claimed while it waits for the row is refused', async () => {
+    const { id } = await accepted();
+    const worker = new pg.Client({ connectionString: test.url });
+    await worker.connect();
+    await worker.query('begin');
+    await worker.query("update messages set status = 'sending' where id = $1", [id]);
+    const canceling = test.store.saveCancellations(cancellation(id, noon));
+    const waiting = `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+    await expect.poll(() => test.sql(waiting)).toHaveLength(1);
+    await worker.query('commit');
+    await worker.end();
+    expect(await canceling).toEqual({ kind: 'canceled', canceled: 0, refused: 1 });
   });
 
   it('and a claim at the same time: one of them wins', async () => {

@@ -42,7 +42,7 @@ const isSeen = async (part: string, state = '') => {
 };
 const waitsForLock = (part: string) => isSeen(part, `and wait_event_type = 'Lock'`);
 
-const until = (isSo: () => Promise<boolean>) => expect.poll(isSo, { timeout: 20_000, interval: 20 }).toBe(true);
+const until = (isSo: () => Promise<boolean>) => expect.poll(isSo, { interval: 20 }).toBe(true);
 
 const tables = async ({ to }: Person) => {
   const found = [];

@@ -20,19 +20,15 @@ it('finds what is accepted of some senders and due until a time, page by page', 
   await test.claim(claimed.id, noon);
 
   const inAnHour = later(3_600_000);
-  const first = await test.store.findAccepted({ senderIds: ['store'], until: inAnHour, after: undefined }, 1);
-  expect(first).toEqual([{ messageId: due.id, senderId: 'store', at: noon }]);
-  const second = await test.store.findAccepted({ senderIds: ['store'], until: inAnHour, after: due.id }, 1);
-  expect(second).toEqual([{ messageId: scheduled.id, senderId: 'store', at: later(3_600_000) }]);
-  await expect(
-    test.store.findAccepted({ senderIds: ['store'], until: inAnHour, after: scheduled.id }, 1),
-  ).resolves.toEqual([]);
-  await expect(
-    test.store.findAccepted({ senderIds: ['store', 'texts'], until: inAnHour, after: undefined }, 9),
-  ).resolves.toHaveLength(3);
-  await expect(
-    test.store.findAccepted({ senderIds: ['store', 'texts'], until: later(1_000), after: undefined }, 9),
-  ).resolves.toHaveLength(2);
+  const first = await test.store.findAccepted({ senderIds: ['store'], until: inAnHour }, 1);
+  expect(first.jobs).toEqual([{ messageId: due.id, senderId: 'store', at: noon }]);
+  const second = await test.store.findAccepted({ senderIds: ['store'], until: inAnHour, after: first.next }, 1);
+  expect(second.jobs).toEqual([{ messageId: scheduled.id, senderId: 'store', at: inAnHour }]);
+  const countOf = async (senderIds: string[], until: Date, after?: string) =>
+    (await test.store.findAccepted({ senderIds, until, after }, 9)).jobs.length;
+  expect(await countOf(['store'], inAnHour, second.next)).toBe(0);
+  expect(await countOf(['store', 'texts'], inAnHour)).toBe(3);
+  expect(await countOf(['store', 'texts'], later(1_000))).toBe(2);
 });
 
 it('finds what is scheduled in order of its time, page by page, and continues after the last time', async () => {

@@ -36,7 +36,7 @@ describe('a rotation of the index that is broken off', () => {
     }
     expect([...kinds].toSorted()).toEqual(['batch', 'built', 'over', 'prepared', 'settled', 'switched']);
     expect(await describeTables(test)).toEqual(tables);
-  }, 60_000);
+  });
 
   it('continues when its connections are ended at any time', async () => {
     await using test = await openWith(next);
@@ -76,7 +76,7 @@ describe('a rotation of the index that is broken off', () => {
       );
     expect(await describeTables(test)).toEqual(tables);
     await store.checkReady();
-  }, 120_000);
+  });
 
   it('can be given up for one to another key', async () => {
     await using test = await openWith(next);
@@ -95,7 +95,7 @@ describe('a rotation of the index that is broken off', () => {
     await rotateTo(test, other);
     expect(await outcomeOf(newer, numberOf(1))).toBe('opted_out');
     expect(await describeTables(test)).toEqual(tables);
-  }, 60_000);
+  });
 });
 
 describe('beside all that runs, a rotation of the index', () => {
@@ -113,7 +113,7 @@ describe('beside all that runs, a rotation of the index', () => {
     });
     expect(erased).toBe(0b1110);
     for (const n of [1, 2, 3]) expect(await store.findContact(numberOf(n))).toBeUndefined();
-  }, 60_000);
+  });
 
   it('comes to an end beside those who write faster than it does', async () => {
     await using test = await openWith(next);
@@ -145,5 +145,5 @@ describe('beside all that runs, a rotation of the index', () => {
     });
     expect(waited).toBeGreaterThanOrEqual(3);
     expect(await outcomeOf(store, numberOf(1))).toBe('created');
-  }, 60_000);
+  });
 });

@@ -5,6 +5,7 @@ import { writePage } from '../src/encryption/reseal-rows.ts';
 import { sealedTables } from '../src/encryption/sealed-columns.ts';
 import { createStore } from '../src/index.ts';
 import { bothKeys, next, openRotatedStore } from './support/rotated-store.ts';
+import { partition } from './support/catalog.ts';
 import { message } from './support/samples.ts';
 import { keys } from './support/test-store.ts';
 
@@ -12,7 +13,7 @@ it('every encrypted column of the schema is re-encrypted', async () => {
   await using test = await openRotatedStore();
   const rows = await test.sql(`
     select table_name || '.' || column_name as name from information_schema.columns
-    where column_name like '%\\_sealed' and table_schema = 'public' order by 1`);
+    where column_name like '%\\_sealed' and table_schema = 'public' and table_name !~ ${partition} order by 1`);
   const listed = sealedTables.flatMap(({ name, columns }) => columns.map((column) => `${name}.${column.name}`));
   expect(listed.filter((name) => name !== 'settings.value').toSorted()).toEqual(rows.map(({ name }) => name));
 });
@@ -69,7 +70,7 @@ it('may run several times at once', async () => {
   const rotated = await Promise.all(Array.from({ length: 4 }, () => test.rotate(undefined, 7)));
   expect(rotated).toEqual(rotated.map(() => ({ resealed: 30 * 6 + 2, unreadable: 0 })));
   expect(await test.openAll([next])).toEqual(before);
-}, 60_000);
+});
 
 it('a second rotation has nothing to do, and finds values that were encrypted with the old key later', async () => {
   await using test = await openRotatedStore();
@@ -131,7 +132,7 @@ it('reports values that no key decrypts, leaves them, and then drops no key', as
   await test.fill(2);
   await test.startWithNext();
   const [damaged] = await test.sql(`
-    update messages set to_sealed = overlay(to_sealed placing '\\x00' from 20)
+    update messages set to_sealed = set_byte(to_sealed, 20, get_byte(to_sealed, 20) # 1)
     where id = (select min(id::text)::uuid from messages) returning to_sealed`);
   expect(await test.rotate()).toEqual({ resealed: 2 * 6 + 1, unreadable: 1 });
   const [kept] = await test.sql('select to_sealed from messages where to_sealed = $1', [damaged?.to_sealed]);
@@ -185,4 +186,4 @@ it('does not end while a process encrypts with the old key, and re-encrypts its 
   });
   expect(await test.rotate()).toEqual({ resealed: 9, unreadable: 0 });
   expect(await test.keysInUse()).toEqual(['k2']);
-}, 30_000);
+});

@@ -94,6 +94,25 @@ it('finds what has waited since before a time, in order and in pages', async () 
   expect(await test.store.findWaiting(later(60_001), old.id, 9)).toHaveLength(2);
 });
 
+it('finds what has waited in order of its time, in pages, of all senders and lanes', async () => {
+  const all = await test.store.findWaiting(later(60_001), undefined, 9);
+  const found: string[] = [];
+  for (let after: string | undefined, page; page?.next !== undefined || !page; after = page.next) {
+    page = await test.store.findDue(later(60_001), after, 1);
+    expect(all).toEqual(expect.arrayContaining(page.jobs));
+    found.push(...page.jobs.map(({ messageId }) => messageId));
+  }
+  const byTime = await test.sql('select id from messages where id = any ($1) order by due_at, id', [
+    all.map(({ messageId }) => messageId),
+  ]);
+  expect(found).toEqual(byTime.map(({ id }) => id));
+  // A campaign's messages wait for their turn.
+  expect(await test.store.findDue(later(1), undefined, 9)).toEqual({
+    jobs: [{ messageId: old.id, senderId: 'store' }],
+    next: undefined,
+  });
+});
+
 it('counts messages by status', async () => {
   expect(await test.store.countByStatus()).toEqual({ accepted: 6, failed: 1 });
 });

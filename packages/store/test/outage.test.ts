@@ -74,7 +74,7 @@ describe('while PostgreSQL is away', () => {
     await using store = createStore({ databaseUrl: line.url, ...keys, log: { warn } });
     await store.ping();
     await line.cut();
-    await vi.waitFor(() => expect(warn).toHaveBeenCalled());
+    await expect.poll(() => warn).toHaveBeenCalled();
     await expect(store.ping()).rejects.toBeInstanceOf(Unavailable);
   });
 });

@@ -1,5 +1,6 @@
 import { env, isCI } from 'std-env';
 import type { TestProject } from 'vitest/node';
+import { startFromBundles } from './bundles.ts';
 import { compileCache } from './compile-cache.ts';
 import { hasContainerRuntime, startPostgresContainer, startRedisContainer } from './containers.ts';
 import { startLocalPostgres } from './postgres/server.ts';
@@ -7,10 +8,14 @@ import { startLocalRedis } from './redis/server.ts';
 
 const noRedis = 'No redis-server or valkey-server on PATH, and no container engine: tests that need Redis are skipped.';
 
-/** Starts one PostgreSQL and one Redis for the run, in containers if an engine responds, otherwise on this machine. */
+/**
+ * Starts one PostgreSQL and one Redis for the run, in containers if an engine responds, otherwise on this machine. By
+ * npm's scripts, tests start processes from bundles. Else, as in `npx vitest`, they start them from the sources.
+ */
 export const setup = async (project: TestProject): Promise<() => Promise<void>> => {
   Object.assign(env, compileCache); // The processes of the test files inherit it.
   await using stores = new AsyncDisposableStack();
+  if (env['npm_lifecycle_event']?.startsWith('test')) stores.use(await startFromBundles());
   const contained = await hasContainerRuntime();
   const starts = [
     contained ? startPostgresContainer() : startLocalPostgres(),

@@ -1,8 +1,10 @@
 export { chromiumPath, screenshotsFolder, skipsBrowser, watchMinutes } from './browser.ts';
 export { hasOpenssl, makeCertificate, type Certificate } from './certificate.ts';
+export { findMain } from './bundles.ts';
 export { compileCache } from './compile-cache.ts';
 export { findTraces } from './find-traces.ts';
 export { journeyCases, journeyEngines, sized } from './journeys.ts';
+export { patienceMs } from './patience.ts';
 export { guardStatuses, type StatusRules } from './postgres/status-guard.ts';
 export { startLoginBreaker, type LoginBreaker } from './postgres/login-breaker.ts';
 export { skipsPgbouncer, startPgbouncer } from './postgres/pgbouncer.ts';

@@ -1,11 +1,11 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { EventEmitter, once } from 'node:events';
 import type { Readable } from 'node:stream';
-import { fileURLToPath } from 'node:url';
 import { env as ownEnv } from 'std-env';
+import { findMain } from './bundles.ts';
 import { compileCache } from './compile-cache.ts';
+import { patienceMs } from './patience.ts';
 
-const root = new URL('../../../', import.meta.url);
 const timeoutMs = 10_000;
 
 export type Ended = {
@@ -39,7 +39,7 @@ export const startProcess = (
   env: Readonly<Record<string, string | undefined>> = {},
   args: readonly string[] = [],
 ): StartedProcess => {
-  const child = fork(fileURLToPath(new URL(mainPath, root)), args, {
+  const child = fork(findMain(mainPath), args, {
     env: { ...machine(), ...env },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     execArgv: [],
@@ -88,12 +88,10 @@ const machine = (): Record<string, string | undefined> => {
   return { PATH, HOME, TMPDIR, TEMP, SYSTEMROOT, ...compileCache };
 };
 
-const waitMs = 20_000;
-
 type Output = {
   /** Returns the output so far, stdout and stderr in order of arrival. */
   text(): string;
-  /** Waits for the first matching line, earlier lines included. Rejects after 20 s, or if the process ends without one. */
+  /** Waits for the first matching line, earlier lines included. Rejects after `patienceMs`, or if the process ends without one. */
   waitForLine(pattern: RegExp): Promise<string>;
 };
 
@@ -114,13 +112,13 @@ const collectOutput = (streams: readonly Readable[], ended: Promise<unknown>): O
   });
 
   const waitForLine = async (pattern: RegExp): Promise<string> => {
-    const signal = AbortSignal.timeout(waitMs);
+    const signal = AbortSignal.timeout(patienceMs);
     for (;;) {
       const line = text.split('\n').find((candidate) => pattern.test(candidate));
       if (line !== undefined) return line;
       if (over) throw new Error(`The process ended without a line like ${String(pattern)}:\n${text}`);
       await once(news, 'more', { signal }).catch((cause: unknown) => {
-        throw new Error(`No line like ${String(pattern)} within ${waitMs} ms:\n${text}`, { cause });
+        throw new Error(`No line like ${String(pattern)} within ${patienceMs} ms:\n${text}`, { cause });
       });
     }
   };

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import getPort from 'get-port';
+import { patienceMs } from './patience.ts';
 import { startProcess, type StartedProcess } from './process.ts';
 
-const startMs = 20_000;
 const pollMs = 25;
 
 export type Simulator = AsyncDisposable & {
@@ -32,7 +32,7 @@ export const startSimulator = async (env: Readonly<Record<string, string>> = {})
 };
 
 const waitForHealth = async (url: string): Promise<void> => {
-  const signal = AbortSignal.timeout(startMs);
+  const signal = AbortSignal.timeout(patienceMs);
   for (;;) {
     const answer = await fetch(`${url}/healthz`, { signal }).catch(() => undefined);
     if (answer?.ok) return;

@@ -1,11 +1,10 @@
 import { Cluster, Redis } from 'ioredis';
 import { expect, it } from 'vitest';
+import { patienceMs } from '../src/patience.ts';
 import { startRedisCluster } from '../src/redis/cluster.ts';
 import { startRedisSentinel } from '../src/redis/sentinel.ts';
 import { startRedisServer } from '../src/redis/server.ts';
 import { describeWithRedisServer } from '../src/redis/test-database.ts';
-
-const untilAnswered = { timeout: 15_000, interval: 100 };
 
 describeWithRedisServer('Redis servers of a test’s own', () => {
   it('come back empty after a crash', async () => {
@@ -25,10 +24,10 @@ describeWithRedisServer('Redis servers of a test’s own', () => {
     redis.on('error', () => undefined);
     await redis.set('{tag}key', 'value');
     const replicas = new Cluster([...cluster.nodes], { scaleReads: 'slave' });
-    await expect.poll(() => replicas.get('{tag}key'), untilAnswered).toBe('value');
+    await expect.poll(() => replicas.get('{tag}key'), { interval: 100 }).toBe('value');
     replicas.disconnect();
     await cluster.killMasterOf('{tag}key');
-    await expect.poll(() => redis.get('{tag}key').catch(String), untilAnswered).toBe('value');
+    await expect.poll(() => redis.get('{tag}key').catch(String), { interval: 100 }).toBe('value');
     redis.disconnect();
   });
 
@@ -37,9 +36,9 @@ describeWithRedisServer('Redis servers of a test’s own', () => {
     const redis = new Redis({ sentinels: [...watched.sentinels], name: watched.master, maxRetriesPerRequest: null });
     redis.on('error', () => undefined);
     await redis.set('key', 'value');
-    expect(await redis.wait(1, untilAnswered.timeout)).toBe(1);
+    expect(await redis.wait(1, patienceMs)).toBe(1);
     await watched.killMaster();
-    await expect.poll(() => redis.set('key', 'other').catch(String), untilAnswered).toBe('OK');
+    await expect.poll(() => redis.set('key', 'other').catch(String), { interval: 100 }).toBe('OK');
     redis.disconnect();
   });
 });

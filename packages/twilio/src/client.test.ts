@@ -1,5 +1,9 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { encodeForm, inboundUrlOf, makeRedirect, makeStatusCallbackUrl } from './client.ts';
+
+const execFileAsync = promisify(execFile);
 
 describe('the address of Twilio', () => {
   const messages = 'https://api.twilio.com/2010-04-01/Accounts/AC1/Messages.json';
@@ -62,5 +66,24 @@ describe('webhook-urls', () => {
       makeStatusCallbackUrl('https://example.com')('m'),
     ];
     expect(inbound.split('#')).toEqual(['https://example.com/recado/webhooks/twilio/inbound', status.split('#')[1]]);
+  });
+});
+
+describe('twilio-node', () => {
+  it('is loaded by load() or the first request, so that a start does not wait for it', async () => {
+    // In a process of its own: other tests of this one load it.
+    const script = `
+      const { createTwilio } = await import(${JSON.stringify(import.meta.resolve('./client.ts'))});
+      const { cache } = (await import('node:module')).createRequire(import.meta.url);
+      const isLoaded = () => Object.keys(cache).some((file) => file.includes('/twilio/lib/rest/'));
+      await using twilio = createTwilio({
+        accountSid: 'AC${'0'.repeat(32)}', authToken: 'token', baseUrl: 'http://127.0.0.1:9', timeoutMs: 1_000,
+        publicUrl: 'https://recado.example.com',
+      });
+      const before = isLoaded();
+      await twilio.load();
+      console.log(before, isLoaded());`;
+    const { stdout } = await execFileAsync(process.execPath, ['--input-type=module', '--eval', script]);
+    expect(stdout.trim()).toBe('false true');
   });
 });

@@ -13,8 +13,8 @@ import type {
   TwilioErasure,
   Usage,
 } from '@recado/messaging';
-import twilio, { type RequestClient } from 'twilio';
-import { Agent, EnvHttpProxyAgent, Pool, type Dispatcher } from 'undici';
+import type { RequestClient } from 'twilio';
+import type { Dispatcher } from 'undici';
 import { readAnswer } from './answer.ts';
 import { listContents } from './content-api.ts';
 import { exchange } from './exchange.ts';
@@ -45,6 +45,8 @@ export type TwilioOptions = {
 };
 
 export type Twilio = AsyncDisposable & {
+  /** Loads twilio-node and undici before the first request does, which would wait for it. Rejects if a part of it is missing. */
+  load: () => Promise<void>;
   requestTwilio: (submission: Submission) => Promise<Outcome>;
   listMessages: (query: ListQuery) => Promise<Listed[]>;
   listInbound: (query: InboundListQuery) => AsyncIterable<InboundReport[]>;
@@ -65,36 +67,43 @@ const maxAnswerBytes = 16 * 1024 * 1024;
 
 /** Twilio, as the worker sees it. Disposing of it waits for the requests under way and closes the connections. */
 export const createTwilio = (options: TwilioOptions): Twilio => {
-  const agent = makeAgent(options);
-  const client = makeClient(options, agent);
-  const { messages, content, messaging } = client;
+  let loading: ReturnType<typeof loadClient> | undefined;
+  const client = () => (loading ??= loadClient(options));
   const deps: Deps = {
     clock: options.clock ?? (() => new Date()),
-    createMessage: (params) => messages.create(params),
+    createMessage: async (params) => (await client()).messages.create(params),
     statusCallbackUrl: makeStatusCallbackUrl(options.publicUrl),
     ...(options.log && { log: options.log }),
   };
   return {
+    load: async () => void (await client()),
     requestTwilio: (submission) => requestTwilio(deps, submission),
-    listMessages: (query) => listMessages(messages, query, deps.clock),
-    listInbound: (query) =>
-      listInbound(messages, (sid) => messaging.v1.services(sid).phoneNumbers.list({ pageSize: 1_000 }), query),
-    checkCredentials: async () => void (await messages.page({ pageSize: 1 })),
-    listContents: () => listContents(content.v1.contentAndApprovals),
-    fetchStatus: (message) => fetchStatus(messages, message),
-    fetchPrice: (twilioSid) => fetchPrice(messages, twilioSid),
-    fetchQualities: (addresses) => fetchQualities(client, addresses),
-    fetchBalance: () => fetchBalance(client.balance),
-    fetchUsage: (day) => fetchUsage(client.usage.records.daily, day),
-    listPrices: (since, requests) => listPrices(messages, since, requests),
-    eraseAtTwilio: (erasure) => erase(messages, erasure),
-    findInboundWebhooks: (senders) => findInboundWebhooks(client, inboundUrlOf(options.publicUrl), senders),
-    [Symbol.asyncDispose]: () => agent.close(),
+    listMessages: async (query) => listMessages((await client()).messages, query, deps.clock),
+    async *listInbound(query) {
+      const { messages, messaging } = await client();
+      const findNumbers = (sid: string) => messaging.v1.services(sid).phoneNumbers.list({ pageSize: 1_000 });
+      yield* listInbound(messages, findNumbers, query);
+    },
+    checkCredentials: async () => void (await (await client()).messages.page({ pageSize: 1 })),
+    listContents: async () => listContents((await client()).content.v1.contentAndApprovals),
+    fetchStatus: async (message) => fetchStatus((await client()).messages, message),
+    fetchPrice: async (twilioSid) => fetchPrice((await client()).messages, twilioSid),
+    fetchQualities: async (addresses) => fetchQualities(await client(), addresses),
+    fetchBalance: async () => fetchBalance((await client()).balance),
+    fetchUsage: async (day) => fetchUsage((await client()).usage.records.daily, day),
+    async *listPrices(since, requests) {
+      yield* listPrices((await client()).messages, since, requests);
+    },
+    eraseAtTwilio: async (erasure) => erase((await client()).messages, erasure),
+    findInboundWebhooks: async (senders) =>
+      findInboundWebhooks(await client(), inboundUrlOf(options.publicUrl), senders),
+    [Symbol.asyncDispose]: async () => (await loading)?.agent.close(),
   };
 };
 
 /** HTTP/1.1 and one request a connection at a time: a connection that breaks takes one request along, and it is known which. */
-const makeAgent = ({ connections, timeoutMs, proxy }: TwilioOptions): Dispatcher => {
+const makeAgent = async ({ connections, timeoutMs, proxy }: TwilioOptions): Promise<Dispatcher> => {
+  const { Agent, EnvHttpProxyAgent, Pool } = await import('undici');
   const agent = {
     connections: connections ?? null,
     pipelining: 1,
@@ -111,13 +120,27 @@ const makeAgent = ({ connections, timeoutMs, proxy }: TwilioOptions): Dispatcher
   return new EnvHttpProxyAgent({ ...agent, ...proxy, clientFactory });
 };
 
-const makeClient = (options: TwilioOptions, dispatcher: Dispatcher) => {
+/**
+ * Loads undici and the part of twilio-node that is used, at the first request: they take longer than most of what a start
+ * needs. The whole client of twilio-node names all products of Twilio, and has ten times the size.
+ */
+const loadClient = async (options: TwilioOptions) => {
+  const [agent, { default: base }, { default: Api }, { default: Content }, { default: Messaging }] = await Promise.all([
+    makeAgent(options),
+    import('twilio/lib/base/BaseTwilio.js'),
+    import('twilio/lib/rest/ApiBase.js'),
+    import('twilio/lib/rest/ContentBase.js'),
+    import('twilio/lib/rest/MessagingBase.js'),
+  ]);
   const { accountSid, authToken, apiKey, baseUrl, timeoutMs } = options;
   const username = apiKey?.sid ?? accountSid;
   const password = apiKey?.secret ?? authToken;
-  const httpClient = makeHttpClient({ dispatcher, baseUrl, timeoutMs, credentials: { username, password } });
+  const httpClient = makeHttpClient({ dispatcher: agent, baseUrl, timeoutMs, credentials: { username, password } });
   // Empty, or twilio-node takes edge and region from the environment and changes the host.
-  return twilio(username, password, { accountSid, httpClient, edge: '', region: '' });
+  const client = new base.Client(username, password, { accountSid, httpClient, edge: '', region: '' });
+  const { messages, incomingPhoneNumbers, balance, usage } = new Api(client).v2010.account;
+  const [content, messaging] = [new Content(client), new Messaging(client)];
+  return { agent, messages, incomingPhoneNumbers, balance, usage, content, messaging };
 };
 
 type Options = {

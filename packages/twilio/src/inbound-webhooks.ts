@@ -29,7 +29,9 @@ export type FoundWebhooks =
 type Sender = { channel: Channel; address: string };
 
 /** The parts of twilio-node's client that are used. */
-export type WebhookClient = Pick<Client, 'incomingPhoneNumbers' | 'messaging'>;
+export type WebhookClient = Pick<Client, 'incomingPhoneNumbers'> & {
+  messaging: Pick<Client['messaging'], 'v1' | 'v2'>;
+};
 
 /** Finds the resources that receive the inbound messages of each sender, compared with the URL of Recado. It never rejects. */
 export const findInboundWebhooks = async (

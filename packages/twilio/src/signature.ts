@@ -1,4 +1,4 @@
-import twilio from 'twilio';
+import { validateRequest, validateRequestWithBody } from 'twilio/lib/webhooks/webhooks.js';
 
 type Signed = {
   /** The account's auth token; while it is being replaced, the new one too. */
@@ -31,8 +31,8 @@ const isSignedWith = (authToken: string, signed: Signed): boolean => {
   if (!authToken || !signature) return false;
   try {
     return 'body' in signed
-      ? twilio.validateRequestWithBody(authToken, signature, url, signed.body)
-      : twilio.validateRequest(authToken, signature, url, signed.params);
+      ? validateRequestWithBody(authToken, signature, url, signed.body)
+      : validateRequest(authToken, signature, url, signed.params);
   } catch {
     // twilio-node throws on an invalid URL.
     return false;

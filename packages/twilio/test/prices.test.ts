@@ -29,7 +29,7 @@ it('a price is not there at first, and then without its sign', async () => {
   const sid = await send('one');
   expect(await twilio.fetchPrice(sid)).toBeUndefined();
   await expect
-    .poll(() => twilio.fetchPrice(sid), { timeout: 5_000 })
+    .poll(() => twilio.fetchPrice(sid))
     .toEqual({
       twilioSid: sid,
       amount: '0.00830',
@@ -50,7 +50,7 @@ it('prices are listed in pages, newest first, up to a time and a number of reque
   };
   const hourAgo = new Date(Date.now() - 3_600_000);
   await expect
-    .poll(async () => new Set((await listed(hourAgo, 5)).flat()), { timeout: 20_000, interval: 500 })
+    .poll(async () => new Set((await listed(hourAgo, 5)).flat()), { interval: 500 })
     .toEqual(expect.toSatisfy((found: Set<string>) => sids.every((sid) => found.has(sid))));
   expect((await listed(hourAgo, 5)).map((page) => page.length > 0)).toEqual([true, true]);
   expect(await listed(hourAgo, 1)).toHaveLength(1);

@@ -89,7 +89,7 @@ describe('a request that may have left is unknown, and is not repeated', () => {
     ],
   ])('when %s within the timeout', async (_, script) => {
     await using server = await startTcpServer((socket) => socket.once('data', () => script(socket)));
-    await using twilio = makeTwilio({ ...server, timeoutMs: 150 });
+    await using twilio = makeTwilio({ ...server, timeoutMs: 1_000 });
     expect(await twilio.requestTwilio(submission)).toEqual({
       kind: 'unknown',
       message: "Twilio's answer was lost (TIMEOUT)",

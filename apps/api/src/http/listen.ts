@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { problemTypes, problemUri, type Problem, type ProblemType } from '@recado/contract';
+import { http } from '@recado/runtime';
 import type { Express } from 'express';
 import { ofAnswers } from './middleware.ts';
 
@@ -15,7 +16,7 @@ const keepAliveTimeoutMs = 75_000;
 
 /** Listens; disposing of it takes no new requests and waits for those under way. Rejects when the port is taken. */
 export const listen = async (app: Express, { host, port }: { host: string; port: number }) => {
-  const server = createServer({ ...timeouts, ...withoutHost }, app);
+  const server = http.createServer({ ...timeouts, ...withoutHost, ...classesOf(app) }, app);
   // Requests may expect only 100-continue, which Node handles.
   server.on('checkExpectation', (request, response) => server.emit('request', request, response));
   refuseUnreadable(server);
@@ -32,6 +33,18 @@ export const listen = async (app: Express, { host, port }: { host: string; port:
       clearInterval(sweep);
     },
   };
+};
+
+/**
+ * Express gives each request and each answer its own prototype, after which V8 reads and writes their fields slowly.
+ * Objects that are made with that prototype stay as they are.
+ */
+const classesOf = (app: Express) => {
+  class AppRequest extends http.IncomingMessage {}
+  class AppResponse extends http.ServerResponse {}
+  app.request = Object.setPrototypeOf(AppRequest.prototype, app.request) as Express['request'];
+  app.response = Object.setPrototypeOf(AppResponse.prototype, app.response) as Express['response'];
+  return { IncomingMessage: AppRequest, ServerResponse: AppResponse };
 };
 
 const timeouts = {

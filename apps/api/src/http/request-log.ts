@@ -32,6 +32,7 @@ export const requestLog =
     response.once('close', () => {
       const messageId = messageOf(request, response);
       const level = levelOf(url, response, messageId === undefined || isSampled(messageId));
+      if (!log.isLevelEnabled(level)) return;
       const line = {
         requestId,
         ...traceFields(spanOf(response)),

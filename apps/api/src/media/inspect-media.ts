@@ -1,6 +1,6 @@
 import { isPrivateHost, lookUpPublic, Refusal, type MediaFacts, type MediaFault } from '@recado/messaging';
 import { makeSemaphore, type Proxy } from '@recado/runtime';
-import { Agent, EnvHttpProxyAgent, type Dispatcher } from 'undici';
+import type { Dispatcher } from 'undici';
 import { rememberBriefly } from '../cached-settings.ts';
 
 type Options = {
@@ -30,13 +30,18 @@ const mostOfHeader = 16_384;
 export const makeInspectMedia = ({ clock, allowsPrivate, proxy, ...limits }: Options) => {
   const { timeoutMs = 5_000, atOnce = 32, waitMs = 5_000 } = limits;
   const connect = { timeout: timeoutMs, ...(!allowsPrivate && { lookup: lookUpPublic }) };
-  const agent: Dispatcher = proxy
-    ? new EnvHttpProxyAgent(proxy)
-    : new Agent({ connect, connections: 8, pipelining: 1, maxHeaderSize: mostOfHeader });
+  let opening: Promise<Dispatcher> | undefined;
+  // Not at the start: undici would take a tenth of it.
+  const openAgent = async (): Promise<Dispatcher> => {
+    const { Agent, EnvHttpProxyAgent } = await import('undici');
+    if (proxy) return new EnvHttpProxyAgent(proxy);
+    return new Agent({ connect, connections: 8, pipelining: 1, maxHeaderSize: mostOfHeader });
+  };
   const enter = makeSemaphore(atOnce);
   const enterHost = makeHostPlaces(Math.max(1, atOnce / 4));
   const slowUntil = new Map<string, number>();
   const inTurn = async (url: URL): Promise<Found> => {
+    const agent = await (opening ??= openAgent());
     const leaveHost = await within(enterHost(url.origin), waitMs);
     const leave = await within(enter(), waitMs).catch((error: unknown) => {
       leaveHost();
@@ -61,7 +66,7 @@ export const makeInspectMedia = ({ clock, allowsPrivate, proxy, ...limits }: Opt
   };
   const recall = rememberBriefly({ clock, forMs: rememberedForMs, atMost: remembered, load });
   const inspectMedia = async (url: string): Promise<Found> => recall(url).catch(toFault);
-  return { inspectMedia, [Symbol.asyncDispose]: () => agent.destroy() };
+  return { inspectMedia, [Symbol.asyncDispose]: async () => (await opening)?.destroy() };
 };
 
 /** Nothing is remembered of a file that cannot be had: its host may be mended at once. */

@@ -1,8 +1,9 @@
-import type { ImportedExclusions, ImportedRecipients, ImportPreview, RowError } from '@recado/contract';
+import type { ImportedExclusions, ImportedRecipients, ImportList, ImportPreview, RowError } from '@recado/contract';
 import {
   explainReason,
   type ImportedAudience,
   type ImportedExclusions as StoredExclusions,
+  type ListedImport,
   type PreviewedImport,
   type Rejection,
 } from '@recado/messaging';
@@ -26,8 +27,22 @@ export const presentExclusions = (campaignId: string, imported: StoredExclusions
   ninth_digits_added: imported.completed,
   by_reason: imported.byReason,
   errors: imported.errors.map(presentRejection),
-  rejected_csv: `/v1/campaigns/${campaignId}/imports/${imported.id}/rejected.csv`,
+  rejected_csv: rejectedPath(campaignId, imported.id),
 });
+
+export const presentListedImport = (
+  campaignId: string,
+  { id, at, ignoredColumns, ...listed }: ListedImport,
+): ImportList['data'][number] => ({
+  import_id: id,
+  at: at.toISOString(),
+  ...listed,
+  ignored_columns: ignoredColumns,
+  rejected_csv: rejectedPath(campaignId, id),
+});
+
+const rejectedPath = (campaignId: string, importId: string): string =>
+  `/v1/campaigns/${campaignId}/imports/${importId}/rejected.csv`;
 
 /** A mistake in a row, with what to do about it. */
 export const presentRejection = (rejection: Rejection): RowError => ({

@@ -37,7 +37,7 @@ export const startWorld = async (redisUrl: string | undefined) => {
       now = new Date();
       return (await store.claim(id, { at: now, leaseMs })).kind;
     };
-    await expect.poll(claim, { timeout: 5_000 }).toBe('claimed');
+    await expect.poll(claim).toBe('claimed');
     return now;
   };
 

@@ -1,4 +1,4 @@
-import { createTemplate, createTestDatabase, guardStatuses, startProcess } from '@recado/testing';
+import { createTemplate, createTestDatabase, guardStatuses, patienceMs, startProcess } from '@recado/testing';
 import { legalMoves, retryableStatuses } from '@recado/messaging';
 import { migrateQueue } from '@recado/queue';
 import { createLogger, parseEnv } from '@recado/runtime';
@@ -84,12 +84,10 @@ export const serveApiOn = async (databaseUrl: string, env: Record<string, string
     context.beginStop();
     context.progressWatch.close();
   });
-  await prepare(context, config, AbortSignal.timeout(startMs));
+  await prepare(context, config, AbortSignal.timeout(patienceMs));
   const running = stack.move();
   return { url, call: makeCall(url), [Symbol.asyncDispose]: () => running.disposeAsync() };
 };
-
-const startMs = 60_000;
 
 /** Starts an API process with a database of its own, for tests that read its log or may break it. */
 export const startApiProcess = async (env: Record<string, string> = {}) => {

@@ -1,9 +1,7 @@
 import { createLogger, loadConfig } from '@recado/runtime';
-import { createTwilio } from '@recado/twilio';
-import { inspectRedis } from '@recado/queue';
 import type { Command } from 'commander';
 import { DoctorEnv } from '../config.ts';
-import { checksOf, type Facts, type Finding } from '../doctor/checks.ts';
+import type { Facts, Finding } from '../doctor/checks.ts';
 import { openKeyless, withDatabase } from '../database.ts';
 
 export const addDoctor = (program: Command): void => {
@@ -20,6 +18,8 @@ It prints one line for each check: ok, warn or fail, and what to do. Run it wher
 
 const examine = async (): Promise<void> => {
   const { twilio: account, redis, poolSize } = loadConfig(DoctorEnv);
+  const { createTwilio } = await import('@recado/twilio');
+  const { checksOf } = await import('../doctor/checks.ts');
   await withDatabase(async (databaseUrl) => {
     await using store = await openKeyless(databaseUrl);
     await using twilio = createTwilio(account);
@@ -32,7 +32,7 @@ const examine = async (): Promise<void> => {
       publicUrl: account.publicUrl,
       poolSize,
       readHealth,
-      ...(redis && { inspectRedis: () => inspectRedis(redis, log) }),
+      ...(redis && { inspectRedis: async () => (await import('@recado/queue')).inspectRedis(redis, log) }),
     };
     const findings = await Promise.all(checksOf(facts));
     for (const finding of findings) console.log(lineOf(finding));

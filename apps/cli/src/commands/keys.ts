@@ -1,5 +1,5 @@
 import { ActorName, Scope } from '@recado/contract';
-import { byCommandLine, createApiKey, defaultRateLimit, keyRevoked, type RecordedApiKey } from '@recado/messaging';
+import { defaultRateLimit, type RecordedApiKey } from '@recado/messaging';
 import type { Store } from '@recado/store';
 import { Option, type Command } from 'commander';
 import { z } from 'zod';
@@ -50,6 +50,7 @@ const withKeys = (work: (store: KeyStore) => Promise<void>): Promise<void> =>
 const create = ({ name, scope: scopes, expiresIn, rate: rateLimit }: CreateOptions): Promise<void> => {
   const livesMs = expiresIn === undefined ? undefined : readLifetime(expiresIn);
   return withKeys(async (store) => {
+    const { byCommandLine, createApiKey } = await import('@recado/messaging');
     const wanted = { name, scopes, rateLimit, ...(livesMs !== undefined && { livesMs }) };
     const { key, record } = await createApiKey({ ...store, clock }, wanted, { actor: byCommandLine });
     console.log(`${key}\n\nSave this key now: it is not shown again. Its id is ${record.id}.`);
@@ -61,6 +62,7 @@ const list = (): Promise<void> =>
 
 const revoke = (id: string): Promise<void> =>
   withKeys(async (store) => {
+    const { byCommandLine, keyRevoked } = await import('@recado/messaging');
     const at = clock();
     const audit = keyRevoked(id, at, byCommandLine);
     const revoked = z.uuid().safeParse(id).success && (await store.revokeApiKey(id, at, audit));

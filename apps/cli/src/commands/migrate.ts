@@ -1,5 +1,4 @@
 import { loadConfig, RedisEnv } from '@recado/runtime';
-import { migrate } from '@recado/store';
 import type { Command } from 'commander';
 import { withDatabase } from '../database.ts';
 
@@ -13,6 +12,7 @@ export const addMigrate = (program: Command): void => {
     )
     .action(async () => {
       await withDatabase(async (url) => {
+        const { migrate } = await import('@recado/store');
         const done = await migrate(url);
         if (!loadConfig(RedisEnv).REDIS_URL) await migrateQueueOf(url);
         console.log([...done.map((name) => `applied ${name}`), 'The schema is up to date.'].join('\n'));

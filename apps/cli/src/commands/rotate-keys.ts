@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
-import { rotate as rotateBy, type IndexRotationStep, type EncryptionRotationStep } from '@recado/messaging';
+import type { IndexRotationStep, EncryptionRotationStep } from '@recado/messaging';
 import { KeysEnv, loadConfig, type EncryptionKey } from '@recado/runtime';
-import { openIndexRotation, openEncryptionRotation, type EncryptionKey as StoreEncryptionKey } from '@recado/store';
+import type { EncryptionKey as StoreEncryptionKey } from '@recado/store';
 import type { Command } from 'commander';
 import { z } from 'zod';
 import { RotationEnv } from '../config.ts';
@@ -49,6 +49,8 @@ const makeEncryptionKey = async ({
 
 const rotateEncryptionKey = async (env: RotationEnv, rate: number): Promise<void> => {
   const { keys, place } = await findEncryptionKeys(env.RECADO_ENCRYPTION_KEYS, env.RECADO_DATA_DIR);
+  const { openEncryptionRotation } = await import('@recado/store');
+  const { rotate: rotateBy } = await import('@recado/messaging');
   await withDatabase(async (databaseUrl) => {
     await using rotation = openEncryptionRotation({ databaseUrl, encryptionKeys: keys });
     const onStep = printSteps({ say: print, nowMs: () => performance.now(), ...ofSealing });
@@ -88,6 +90,8 @@ const makeIndexKey = async ({ RECADO_INDEX_KEY: given, RECADO_DATA_DIR: dataDir 
 
 const rotateIndexKey = async (env: RotationEnv, rate: number): Promise<void> => {
   const indexKey = await findIndexKey(env.RECADO_INDEX_KEY, env.RECADO_DATA_DIR);
+  const { openIndexRotation } = await import('@recado/store');
+  const { rotate: rotateBy } = await import('@recado/messaging');
   await withDatabase(async (databaseUrl) => {
     await using rotation = openIndexRotation({ databaseUrl, indexKey });
     const onStep = printSteps({ say: print, nowMs: () => performance.now(), ...ofIndex });

@@ -1,5 +1,5 @@
 import { loadConfig } from '@recado/runtime';
-import { createTwilio, type InboundWebhook, type Twilio } from '@recado/twilio';
+import type { InboundWebhook, Twilio } from '@recado/twilio';
 import type { Command } from 'commander';
 import { z } from 'zod';
 import { SetupEnv } from '../config.ts';
@@ -31,6 +31,7 @@ const setup = async (options: SetupOptions): Promise<void> => {
   const screen = openScreen({ json: false });
   await withDatabase(async (databaseUrl) => {
     const senders = await readSenders(databaseUrl);
+    const { createTwilio } = await import('@recado/twilio');
     await using twilio = createTwilio(account);
     const isSet = await setWebhooks({ twilio, screen, senders }, options);
     process.exitCode = isSet ? 0 : 1;

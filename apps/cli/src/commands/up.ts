@@ -3,10 +3,7 @@ import type { Command } from 'commander';
 import pc from 'picocolors';
 import { z } from 'zod';
 import { HandedOnEnv, MachineEnv, UpEnv } from '../config.ts';
-import { runDemo } from '../demo/run.ts';
-import { buildConsole, inviteToConsole } from '../stack/console.ts';
 import { formatLogLine } from '../stack/log-line.ts';
-import { openStack } from '../stack/open.ts';
 import { anyPort, claimPort, withoutUnset, type Environment, type Ports } from '../stack/plan.ts';
 import type { OnLine } from '../stack/supervise.ts';
 import { keepInForeground, stopped } from '../terminal/output.ts';
@@ -54,6 +51,8 @@ const choosePorts = async (env: UpEnv, options: Options, isMetricsPortGiven: boo
 type UpOptions = { env: UpEnv; given: Environment; options: Options };
 
 const up = async ({ env, given, options }: UpOptions, signal: AbortSignal, onLine: OnLine): Promise<number> => {
+  const { buildConsole, inviteToConsole } = await import('../stack/console.ts');
+  const { openStack } = await import('../stack/open.ts');
   const choose = () => choosePorts(env, options, given.METRICS_PORT !== undefined);
   const say = (text: string) => onLine('recado', JSON.stringify({ level: 30, time: Date.now(), msg: text }));
   const built = buildConsole(say);
@@ -164,6 +163,7 @@ REDIS_URL or the Twilio account of the environment.`,
     )
     .action(async () => {
       const machine = withoutUnset(loadConfig(MachineEnv));
+      const { runDemo } = await import('../demo/run.ts');
       const print = (line: string) => console.log(line);
       await keepInForeground(
         async (signal) => ((await runDemo({ machine, isTerminal: process.stdout.isTTY, print, signal })) ? 0 : 1),

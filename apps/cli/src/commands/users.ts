@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { Grant, InviteUser, Role } from '@recado/contract';
-import { byCommandLine, inviteLink, inviteUser, patchUser, Refusal, type RecordedUser } from '@recado/messaging';
+import type { RecordedUser } from '@recado/messaging';
 import { loadConfig } from '@recado/runtime';
 import type { Store } from '@recado/store';
 import { Option, type Command } from 'commander';
@@ -41,6 +41,7 @@ const withUsers = (work: (store: Store) => Promise<void>): Promise<void> =>
   });
 
 const invite = async ({ email, role, grant: grants }: InviteOptions): Promise<void> => {
+  const { byCommandLine, inviteLink, inviteUser } = await import('@recado/messaging');
   const consoleUrl = await findConsole();
   await withUsers(async (store) => {
     const { token, expiresAt } = await inviteUser(
@@ -92,6 +93,7 @@ const disable = (email: string): Promise<void> =>
     const user = await store.findUserByEmail(email);
     if (!user)
       throw new Failure('no_user', `nobody has the address ${email}. Run \`recado users list\` to see the addresses.`);
+    const { byCommandLine, patchUser, Refusal } = await import('@recado/messaging');
     try {
       await patchUser({ ...store, clock }, user.id, { disabled: true }, { actor: byCommandLine });
     } catch (error) {

@@ -1,12 +1,13 @@
 import { createWriteStream } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { finished } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createRecado, verifyWebhook, type Recado } from '@recado/client';
+import { http } from '@recado/runtime';
 import pc from 'picocolors';
 import { closeFolder } from '../data-folder/folder.ts';
 import { buildConsole, inviteToConsole } from '../stack/console.ts';
@@ -171,7 +172,7 @@ const lookEveryMs = 200;
 const openReceiver = async (api: Recado) => {
   const got = new Set<number>();
   let secret = '';
-  const server = createServer((request, response) => void take(request, response));
+  const server = http.createServer((request, response) => void take(request, response));
   const take = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const event = await verifyWebhook(await read(request), request.headers, secret).catch(() => undefined);
     if (event) got.add(event.sequence);

@@ -3,7 +3,7 @@ import { EmbeddedError, startPostgres } from '@recado/embedded';
 import { openDataFolder, writeRunningFile } from '../data-folder/folder.ts';
 import { openKeyring } from '../data-folder/keyring.ts';
 import { Failure } from '../failure.ts';
-import { areTaken, onFreePorts, planStack, type Environment, type Ports, type StackPlan } from './plan.ts';
+import { onFreePorts, planStack, type Environment, type Ports, type StackPlan } from './plan.ts';
 import { startChild, supervise, waitUnlessStopped, type OnLine, type Supervised } from './supervise.ts';
 
 export type Setup = {
@@ -38,8 +38,7 @@ export const openStack = async (setup: Setup, deps: Deps): Promise<OpenStack> =>
     deps.say(`Starting ${plan.processes.map(({ name }) => name).join(', ')}`);
     return { plan, stack: await startStack(plan, { ...deps, signal }) };
   };
-  const { say } = deps;
-  const { plan, stack } = await onFreePorts(chosen, { choose, areTaken: (ports) => areTaken(host, ports), say }, start);
+  const { plan, stack } = await onFreePorts(chosen, { choose, say: deps.say }, start);
   opening.use(stack);
   opening.use(await writeRunningFile(folder, { apiUrl: plan.apiUrl, databaseUrl: database.url }));
   const ended = Promise.race([stack.ended, database.ended]);

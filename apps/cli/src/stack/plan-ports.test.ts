@@ -1,56 +1,41 @@
-import { once } from 'node:events';
-import { createServer } from 'node:net';
 import { expect, it } from 'vitest';
-import { anyPort, areTaken, onFreePorts, type Ports } from './plan.ts';
+import { Failure, portTaken } from '../failure.ts';
+import { onFreePorts, type Ports } from './plan.ts';
 
-const freePorts = async (): Promise<Ports> => ({
-  api: await anyPort(0),
-  metrics: await anyPort(0),
-  simulator: await anyPort(0),
+const world = () => {
+  const tried: Ports[] = [];
+  const said: string[] = [];
+  let next = 5000;
+  const choose = async (): Promise<Ports> => ({ api: next++, metrics: next++, simulator: next++ });
+  /** Starts that fail with these errors, in this order, before one succeeds. */
+  const start = async (errors: Error[]) => {
+    const failing = async (ports: Ports) => {
+      const error = errors[tried.push(ports) - 1];
+      if (error) throw error;
+      return ports;
+    };
+    return onFreePorts(await choose(), { choose, say: (text) => said.push(text) }, failing);
+  };
+  return { tried, said, start };
+};
+
+const taken = () => new Failure(portTaken, 'worker ended with code 75 before it was ready.');
+
+it('chooses other ports if another program has taken one since they were chosen', async () => {
+  const { tried, said, start } = world();
+  expect(await start([taken(), taken()])).toEqual(tried[2]);
+  expect(new Set(tried.map(({ metrics }) => metrics)).size).toBe(3);
+  expect(said).toEqual([expect.stringContaining('took a port'), expect.stringContaining('took a port')]);
 });
 
-/** Another program that begins to listen, until disposed. */
-const listenOn = async (port: number): Promise<AsyncDisposable> => {
-  const server = createServer().listen(port, '127.0.0.1');
-  await once(server, 'listening');
-  return { [Symbol.asyncDispose]: async () => void (await once(server.close(), 'close')) };
-};
+it('ends if it loses a port each time', async () => {
+  const { tried, start } = world();
+  await expect(start(Array.from({ length: 9 }, taken))).rejects.toThrow('code 75');
+  expect(tried).toHaveLength(5);
+});
 
-const world = async () => {
-  const said: string[] = [];
-  const deps = {
-    choose: freePorts,
-    areTaken: (ports: Ports) => areTaken('127.0.0.1', ports),
-    say: (text: string) => said.push(text),
-  };
-  return { said, deps, chosen: await freePorts() };
-};
-
-it.each(['api', 'metrics', 'simulator'] as const)(
-  'another %s port is taken when one is lost before it starts',
-  async (which) => {
-    const { said, deps, chosen } = await world();
-    await using others = new AsyncDisposableStack();
-    others.use(await listenOn(chosen[which]));
-    const tried: Ports[] = [];
-    const started = await onFreePorts(chosen, deps, async (ports) => {
-      tried.push(ports);
-      await (await listenOn(ports[which]))[Symbol.asyncDispose]();
-      return ports;
-    });
-    expect(tried).toEqual([chosen, started]);
-    expect(started[which]).not.toBe(chosen[which]);
-    expect(said).toEqual([expect.stringContaining('took a port')]);
-  },
-);
-
-it('what fails for another reason is not tried again', async () => {
-  const { said, deps, chosen } = await world();
-  let tries = 0;
-  const start = async () => {
-    tries += 1;
-    throw new Error('the keys are not those of the database');
-  };
-  await expect(onFreePorts(chosen, deps, start)).rejects.toThrow('the keys');
-  expect([tries, said]).toEqual([1, []]);
+it('does not try again what fails for another reason', async () => {
+  const { tried, said, start } = world();
+  await expect(start([new Error('the keys are not those of the database')])).rejects.toThrow('the keys');
+  expect([tried.length, said]).toEqual([1, []]);
 });

@@ -3,7 +3,7 @@ import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import getPort from 'get-port';
 import type { Keyring } from '../data-folder/keyring.ts';
-import { Failure } from '../failure.ts';
+import { Failure, portTaken } from '../failure.ts';
 
 /** Describes one process to run, with its whole environment. */
 export type ProcessPlan = { name: string; main: string; env: Environment };
@@ -121,12 +121,6 @@ export type Environment = Record<string, string>;
 export const withoutUnset = (variables: Record<string, string | undefined>): Environment =>
   Object.fromEntries(Object.entries(variables).filter((entry): entry is [string, string] => entry[1] !== undefined));
 
-/** Checks that another program listens on one of the ports. The simulator listens on loopback only. */
-export const areTaken = async (host: string, { api, metrics, simulator }: Ports): Promise<boolean> => {
-  const checks = [checkFree(host, api), checkFree(host, metrics), checkFree(loopback, simulator)];
-  return (await Promise.allSettled(checks)).some(({ status }) => status === 'rejected');
-};
-
 /** Throws unless a server could listen there now. */
 const checkFree = async (host: string, port: number, remedy = ''): Promise<void> => {
   const server = createServer();
@@ -136,7 +130,7 @@ const checkFree = async (host: string, port: number, remedy = ''): Promise<void>
   } catch (cause) {
     const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
     const wrong = code === 'EADDRINUSE' ? 'is in use by another program' : `cannot be used (${String(code)})`;
-    throw new Failure('port_taken', `port ${port} of ${host} ${wrong}. ${remedy}`, { cause });
+    throw new Failure(portTaken, `port ${port} of ${host} ${wrong}. ${remedy}`, { cause });
   }
   server.close();
   await once(server, 'close');
@@ -154,26 +148,27 @@ export const anyPort = (preferred: number): Promise<number> => getPort({ host: l
 
 type Deps = {
   choose: () => Promise<Ports>;
-  /** Checks that another program listens on one of them. */
-  areTaken: (ports: Ports) => Promise<boolean>;
   say: (text: string) => void;
 };
 
+const mostStarts = 5;
+
 /**
- * Calls `start` with ports that were free when they were chosen. If another program has taken one since, it chooses
- * again. Throws the errors of `start`, and those of `choose` if a requested port is taken.
+ * Calls `start` with ports that were free when they were chosen. If it throws because another program has taken one
+ * since, it chooses again. Throws the errors of `start`, and those of `choose` if a requested port is taken.
  */
 export const onFreePorts = async <Started>(
   chosen: Ports,
-  { choose, areTaken: areBusy, say }: Deps,
+  { choose, say }: Deps,
   start: (ports: Ports) => Promise<Started>,
 ): Promise<Started> => {
   let ports = chosen;
-  for (;;) {
+  for (let starts = 1; ; starts += 1) {
     try {
       return await start(ports);
     } catch (error) {
-      if (!(await areBusy(ports))) throw error;
+      const isPortTaken = error instanceof Failure && error.code === portTaken;
+      if (!isPortTaken || starts === mostStarts) throw error;
       say('Another program took a port; starting again on other ports');
       ports = await choose();
     }

@@ -41,7 +41,7 @@ describe('supervise', () => {
     await using _ = await supervise(world.deps, running);
     world.live(60_000);
     world.started[0]?.die({ code: null, signal: 'SIGKILL' });
-    await vi.waitFor(() => expect(world.started).toHaveLength(2));
+    await expect.poll(() => world.started).toHaveLength(2);
     expect(world.waits).toEqual([500]);
     expect(world.deps.say).toHaveBeenCalledWith('worker was ended by SIGKILL; restarting in 0.5 s');
   });
@@ -50,18 +50,21 @@ describe('supervise', () => {
     const world = makeWorld();
     const supervised = await supervise(world.deps, running);
     for (let death = 0; death < 5; death += 1) {
-      await vi.waitFor(() => expect(world.started).toHaveLength(death + 1));
+      await expect.poll(() => world.started).toHaveLength(death + 1);
       world.started[death]?.die(crash);
     }
     await expect(supervised.ended).rejects.toThrow('worker ended with code 1, 5 times in a row soon after its start.');
     expect(world.waits).toEqual([500, 1000, 2000, 4000]);
   });
 
-  test('a process that dies before it was ready is not tried again', async () => {
+  test.each([
+    [1, 'process_died'],
+    [75, 'port_taken'],
+  ])('a process that ends with %i before it was ready is not tried again (%s)', async (code, reason) => {
     const world = makeWorld(false);
     const supervised = supervise(world.deps, running);
-    world.started[0]?.die(crash);
-    await expect(supervised).rejects.toMatchObject({ code: 'process_died' });
+    world.started[0]?.die({ code, signal: null });
+    await expect(supervised).rejects.toMatchObject({ code: reason });
     expect(world.started).toHaveLength(1);
   });
 

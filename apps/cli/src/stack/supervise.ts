@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Failure } from '../failure.ts';
+import { portTakenExitCode } from '@recado/runtime';
+import { Failure, portTaken } from '../failure.ts';
 import type { ProcessPlan } from './plan.ts';
 
 type Deps = {
@@ -75,7 +76,8 @@ const wordsFor = ({ code, signal }: Exit): string => (signal ? `was ended by ${s
 
 const firstReady = async (name: string, child: Child, signal: AbortSignal): Promise<void> => {
   const died = child.exited.then((exit) => {
-    throw new Failure('process_died', `${name} ${wordsFor(exit)} before it was ready. The lines above show why.`);
+    const code = exit.code === portTakenExitCode ? portTaken : 'process_died';
+    throw new Failure(code, `${name} ${wordsFor(exit)} before it was ready. The lines above show why.`);
   });
   const stopped = new Promise<never>((_, reject) => {
     signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });

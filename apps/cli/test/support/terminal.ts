@@ -1,9 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
-import { compileCache } from '@recado/testing';
+import { compileCache, findMain } from '@recado/testing';
 
-const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
+const main = 'apps/cli/src/main.ts';
 
 const machine = {
   PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
@@ -15,7 +14,7 @@ type Ended = { code: number | null; signal: NodeJS.Signals | null };
 
 /** `recado` as it runs in a terminal: in a process group of its own, with no environment but the given one. */
 export const runRecado = (args: string[], env: Record<string, string> = {}) => {
-  const child = spawn(process.execPath, [main, ...args], {
+  const child = spawn(process.execPath, [findMain(main), ...args], {
     env: { ...machine, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,

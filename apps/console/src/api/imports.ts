@@ -1,8 +1,16 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
-import type { ImportedRecipients, ImportPreview } from '@recado/contract';
+import type { ImportedRecipients, ImportList, ImportPreview } from '@recado/contract';
 import { createTransport } from '@recado/client';
 import { call } from './call.ts';
+import { campaignKey } from './campaigns.ts';
 import { fetchWithProgress } from './fetch-with-progress.ts';
+
+/** The files that were taken into a campaign. */
+export const importsQuery = (id: string) =>
+  queryOptions({
+    queryKey: [...campaignKey(id), 'imports'],
+    queryFn: ({ signal }) => call<ImportList>('GET', `/campaigns/${id}/imports`, { signal }),
+  });
 
 /** Says what each column is: `phone`, `timezone`, `ignored`, or `variable:` and the name of the variable. */
 export type Mapping = Record<string, string>;

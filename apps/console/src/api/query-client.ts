@@ -1,4 +1,4 @@
-import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query';
+import { MutationCache, onlineManager, QueryCache, QueryClient } from '@tanstack/react-query';
 import { RecadoProblem } from '@recado/client';
 
 export const sessionLostKey = ['session-lost'];
@@ -19,9 +19,13 @@ const retriesOf = (failures: number, error: Error): boolean => {
   return (error.status === 0 || error.status >= 500) && failures < 2;
 };
 
-/** Waits as long as the API asked for. */
+/** Waits as long as the API asked for, and else a few seconds at most: a page is up to date soon after a failure. */
 const delayOf = (failures: number, error: Error): number =>
-  (error instanceof RecadoProblem && error.retryAfterSeconds ? error.retryAfterSeconds : 2 ** failures) * 1000;
+  (error instanceof RecadoProblem && error.retryAfterSeconds ? error.retryAfterSeconds : Math.min(2 ** failures, 4)) *
+  1000;
+
+// The readiness of Recado tells if it can be reached. The network of the device may be away while Recado runs on it.
+onlineManager.setEventListener(() => undefined);
 
 /** A page keeps its last figures while they are read again. Any 401 opens the sign-in dialog over the page. */
 export const queryClient: QueryClient = new QueryClient({
@@ -31,7 +35,7 @@ export const queryClient: QueryClient = new QueryClient({
     onError: (error, _variables, _result, { meta }) => void (meta?.['isSignIn'] || noteLostSession(error)),
   }),
   defaultOptions: {
-    queries: { staleTime: 5_000, retry: retriesOf, retryDelay: delayOf, networkMode: 'always' },
+    queries: { staleTime: 5_000, retry: retriesOf, retryDelay: delayOf },
     mutations: {
       networkMode: 'always',
       retry: (failures, error) => error instanceof RecadoProblem && isShortLimit(error) && failures < 3,

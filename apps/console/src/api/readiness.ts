@@ -1,34 +1,48 @@
-import { queryOptions, type QueryClient } from '@tanstack/react-query';
+import { onlineManager, queryOptions, useQuery } from '@tanstack/react-query';
+import { useEffect } from 'react';
 import type { Readiness } from '@recado/contract';
 
 const everyMs = 5_000;
 
-/** The API answers, and cannot reach PostgreSQL. */
-export class WithoutDatabase extends Error {}
+type Away = { what: 'recado' | 'database'; since: string };
 
-const queryKey = ['readiness'];
+/**
+ * Says what is away; undefined while Recado answers. During this time queries keep what they have and ask for nothing.
+ * Once Recado is back, all of them ask at once.
+ */
+export const useAway = (): Away | undefined => {
+  const { error, dataUpdatedAt, errorUpdatedAt } = useQuery(readinessQuery);
+  const isAway = error !== null && !(error instanceof Stopping);
+  useEffect(() => {
+    onlineManager.setOnline(!isAway);
+    return () => onlineManager.setOnline(true);
+  }, [isAway]);
+  if (!error) return undefined;
+  const since = new Date(dataUpdatedAt || errorUpdatedAt).toISOString();
+  return { what: error instanceof WithoutDatabase ? 'database' : 'recado', since };
+};
+
+/** The API answers, and cannot reach PostgreSQL. */
+class WithoutDatabase extends Error {}
+
+/** The API answers that others should not ask it: it stops, or its clock is wrong. */
+class Stopping extends Error {}
 
 /** Fails while the API does not answer or has no database. Nobody has to be signed in for it. */
-export const readinessQuery = queryOptions({
-  queryKey,
-  queryFn: async ({ signal, client }) => {
+const readinessQuery = queryOptions({
+  queryKey: ['readiness'],
+  queryFn: async ({ signal }) => {
     const response = await fetch('/readyz', { signal: AbortSignal.any([signal, AbortSignal.timeout(everyMs)]) });
     // A body that nobody reads keeps the connection.
     const body = await response.text();
     if (response.status === 503 && response.headers.get('content-type')?.includes('json')) {
       const { checks } = JSON.parse(body) as Readiness;
-      throw checks.postgresql === 'ok' ? new Error('The API stops') : new WithoutDatabase();
+      throw checks.postgresql === 'ok' ? new Stopping('The API stops') : new WithoutDatabase();
     }
     if (response.status >= 500) throw new Error('A proxy answers that Recado is away');
-    readAgain(client);
     return true;
   },
   retry: false,
+  networkMode: 'always',
   refetchInterval: everyMs,
 });
-
-/** Reads again what failed during the time without Recado. Parts of a page that ask once do not do it by themselves. */
-const readAgain = (client: QueryClient): void => {
-  if (!client.getQueryState(queryKey)?.error) return;
-  void client.refetchQueries({ type: 'active', predicate: ({ state }) => state.status === 'error' });
-};

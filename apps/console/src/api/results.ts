@@ -37,8 +37,8 @@ export const useRetryFailures = (id: string, onRetried: (code: number, result: R
 
 const rowsOfPage = 50;
 const mostHeld = 1_000;
-/** Without the page that is shown, and the one that is read next. */
-const heldPages = mostHeld / rowsOfPage - 2;
+/** Without the page that is shown, the one before, which React may still hold, and the one that is read next. */
+const heldPages = mostHeld / rowsOfPage - 3;
 
 /**
  * A page of people. A filter may find nobody for a while: the search then goes on until it does. Pages that nobody looks

@@ -1,4 +1,4 @@
-import { Plural, Trans } from '@lingui/react/macro';
+import { Plural, Trans, useLingui } from '@lingui/react/macro';
 import { Link } from '@tanstack/react-router';
 import type { Campaign } from '@recado/contract';
 import { CampaignBar, sharesOf } from '../parts/progress-bar.tsx';
@@ -43,6 +43,7 @@ export const CampaignTable = ({ campaigns }: { campaigns: Campaign[] }) => (
 );
 
 const CampaignRow = ({ campaign }: { campaign: Campaign }) => {
+  const { t } = useLingui();
   const format = useFormat();
   const { id, name, status, progress, recipients, created_by: by } = campaign;
   return (
@@ -67,7 +68,9 @@ const CampaignRow = ({ campaign }: { campaign: Campaign }) => {
       <td>
         <Results campaign={campaign} />
       </td>
-      <td className={table['number']}>{progress?.cost && status !== 'draft' && format.money(progress.cost)}</td>
+      <td className={table['number']} data-label={t`Cost`}>
+        {progress?.cost && status !== 'draft' && format.money(progress.cost)}
+      </td>
       <td>
         <Time at={(status === 'scheduled' && campaign.send_at) || (campaign.launched_at ?? campaign.created_at)} />
         <div className={table['muted']}>

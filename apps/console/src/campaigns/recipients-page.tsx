@@ -164,8 +164,10 @@ const RecipientRow = ({ id, person }: { id: string; person: Recipient }) => {
       <td>
         <Outcome person={person} />
       </td>
-      <td>{at && <Time at={at} />}</td>
-      <td className={table['number']}>{cost && format.money(cost)}</td>
+      <td data-label={t`When`}>{at && <Time at={at} />}</td>
+      <td className={table['number']} data-label={t`Cost`}>
+        {cost && format.money(cost)}
+      </td>
     </tr>
   );
 };

@@ -6,20 +6,21 @@ import { useMay } from '../api/session.ts';
 import { ButtonLink } from '../parts/button.tsx';
 import { Failure, Stale } from '../parts/failure.tsx';
 import { Notice } from '../parts/notice.tsx';
+import { Skeleton } from '../parts/skeleton.tsx';
 import { Time } from '../parts/time.tsx';
 import { sayNotice } from '../words/operations.ts';
 
 type NoticeEntry = NoticeList['data'][number];
 
-/** Everything that needs somebody, each with the place where something can be done about it. */
+/** Everything that needs somebody, each with its remedy. A missing worker is said above every page. */
 export const NoticeCards = () => {
   const { i18n } = useLingui();
   const notices = useQuery(noticesQuery);
   const isAdmin = useMay('admin');
   const again = () => void notices.refetch();
-  if (notices.isPending) return null;
+  if (notices.isPending) return <Skeleton rows={1} />;
   if (!notices.data) return <Failure error={notices.error} onRetry={again} />;
-  const shown = notices.data.data.filter(({ type }) => !(isAdmin && steps.has(type)));
+  const shown = notices.data.data.filter(({ type }) => type !== 'no_worker' && !(isAdmin && steps.has(type)));
   return (
     <>
       {notices.error && <Stale since={notices.dataUpdatedAt} error={notices.error} onRetry={again} />}
@@ -60,7 +61,7 @@ const Place = ({ notice: { type, subject = '' } }: { notice: NoticeEntry }) => {
         <Trans>See them</Trans>
       </ButtonLink>
     );
-  if (type === 'no_worker' || type.startsWith('sender_') || type === 'marketing_waits')
+  if (type.startsWith('sender_') || type === 'marketing_waits')
     return (
       <ButtonLink to="/operations" look="quiet">
         <Trans>Operations</Trans>

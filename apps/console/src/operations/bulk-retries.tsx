@@ -5,6 +5,7 @@ import { bulkRetriesQuery, isOpenRetry, useStopRetry } from '../api/operations.t
 import { useMay } from '../api/session.ts';
 import { Button } from '../parts/button.tsx';
 import { Card } from '../parts/page.tsx';
+import { Skeleton } from '../parts/skeleton.tsx';
 import { Time } from '../parts/time.tsx';
 import { useFormat } from '../preferences/format.ts';
 import rows from '../parts/rows.module.css';
@@ -15,6 +16,7 @@ const shownRetries = 5;
 /** Retries that workers do, also while nobody looks. */
 export const BulkRetries = () => {
   const retries = useQuery(bulkRetriesQuery);
+  if (retries.isPending) return <Skeleton rows={1} />;
   const shown = retries.data?.data.slice(0, shownRetries) ?? [];
   if (shown.length === 0) return null;
   return (

@@ -3,7 +3,6 @@ import { useQuery } from '@tanstack/react-query';
 import type { Operations } from '@recado/contract';
 import { operationsQuery } from '../api/operations.ts';
 import { Failure, Stale } from '../parts/failure.tsx';
-import { Notice } from '../parts/notice.tsx';
 import { Card } from '../parts/page.tsx';
 import { Skeleton } from '../parts/skeleton.tsx';
 import { Time } from '../parts/time.tsx';
@@ -22,11 +21,6 @@ export const Running = () => {
   return (
     <Card title={<Trans>What runs</Trans>}>
       {operations.error && <Stale since={Date.parse(at)} error={operations.error} onRetry={again} />}
-      {!processes.some(({ kind }) => kind === 'worker') && (
-        <Notice tone="bad">
-          <Trans>No worker runs, so nothing is sent. Start a worker.</Trans>
-        </Notice>
-      )}
       <Figures operations={operations.data} />
       <ul className={styles['processes']}>
         {processes.map(({ id, kind, host, started_at: since }) => (

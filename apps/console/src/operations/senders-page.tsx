@@ -135,7 +135,9 @@ const SenderRow = ({ sender, queue, day }: RowProps) => {
       <td data-label={t`People / limit`}>
         {reached === undefined ? '–' : format.number(reached)} / {limit === null ? '–' : format.number(limit)}
       </td>
-      <td>{mayChange && <ChangeSender sender={sender} waiting={queue?.waiting ?? 0} />}</td>
+      <td className={table['actions']}>
+        {mayChange && <ChangeSender sender={sender} waiting={queue?.waiting ?? 0} />}
+      </td>
     </tr>
   );
 };

@@ -1,5 +1,5 @@
 import { useLocation } from '@tanstack/react-router';
-import { useEffect, useRef, type ReactNode } from 'react';
+import { useEffect, useLayoutEffect, useRef, type ReactNode } from 'react';
 import styles from './page.module.css';
 import { showUnseen, Written } from './written-text.tsx';
 
@@ -11,11 +11,14 @@ type Props = {
   children: ReactNode;
 };
 
-/** A page of the console. At each address the focus goes to its title, so that a screen reader says where one is. */
+/**
+ * A page of the console. At each address the focus goes to its title, so that a screen reader says where one is. It goes there
+ * before the page is drawn: a slow device would take it away from a field in which somebody types already.
+ */
 export const Page = ({ title, note, actions, children }: Props) => {
   const heading = useRef<HTMLHeadingElement>(null);
   const { pathname } = useLocation();
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (pathname) heading.current?.focus();
   }, [pathname]);
   useEffect(() => {

@@ -5,9 +5,9 @@ import { useEffect, useState } from 'react';
 import { sessionQuery, useSessionCheck } from '../api/session.ts';
 import { Failure } from '../parts/failure.tsx';
 import { changeLanguage, isLanguage } from '../preferences/language.tsx';
+import { AwayBar } from './away-bar.tsx';
 import { DeletedDrafts } from './deleted-drafts.tsx';
 import { Navigation } from './navigation.tsx';
-import { OfflineBar } from './offline-bar.tsx';
 import { SessionLostDialog } from './session-lost-dialog.tsx';
 import { Shortcuts } from './shortcuts.tsx';
 import { TopBar } from './top-bar.tsx';
@@ -38,7 +38,7 @@ export const Shell = () => {
       <Navigation />
       <div className={styles['column']}>
         <TopBar onPalette={() => setPaletteOpen(true)} />
-        <OfflineBar />
+        <AwayBar />
         <main id="main" className={styles['main']} tabIndex={-1}>
           <Outlet />
         </main>

@@ -12,7 +12,6 @@ export const roles: Record<Role, MessageDescriptor> = {
 
 /** Says who has a right, where the reader lacks it. */
 export const missingScopes = {
-  'campaigns:write': msg`Only marketers and administrators change campaigns.`,
+  'campaigns:write': msg`Only marketers and administrators change campaigns. An administrator can give you that role.`,
   'audit:read': msg`Only operators and administrators look after Recado. An administrator can give you that role.`,
-  'campaigns:launch': msg`Only marketers, operators and administrators launch and pause campaigns.`,
 } satisfies Partial<Record<Scope, MessageDescriptor>>;

@@ -10,8 +10,6 @@ type Look = Parameters<typeof openTab>[2];
 /** A Recado and a browser. The first administrator has signed in to its tab. */
 export type Console = { recado: StartedRecado; browser: Browser; tab: Tab };
 
-const startMs = 300_000;
-
 type Options = {
   /** Runs once, before the first test. */
   prepare?: (started: Console) => Promise<unknown>;
@@ -31,7 +29,7 @@ export const useConsole = ({ prepare, hasAdmin = true }: Options = {}): Console 
     if (hasAdmin) await becomeAdmin(tab.page, recado);
     Object.assign(started, { recado, browser, tab });
     await prepare?.(started);
-  }, startMs);
+  });
   afterAll(() => stack.disposeAsync());
   return started;
 };

@@ -1,4 +1,5 @@
 import type { Campaign } from '@recado/contract';
+import { patienceMs } from '@recado/testing';
 import { expect, vi } from 'vitest';
 import type { router } from '../../src/router.tsx';
 import type { StartedRecado } from './started-recado.ts';
@@ -84,13 +85,16 @@ export const fillRecado = async ({ url, call, simulator }: StartedRecado): Promi
   });
   await call('PUT', '/settings', { daily_budget: { amount: '50.00', currency: 'USD' } });
   await call('PUT', '/senders/store', { mps: 70 });
-  const waitFor = (check: () => Promise<void>) => vi.waitFor(check, { timeout: 30_000, interval: 100 });
-  await waitFor(async () => {
-    const { status, progress } = await call<Campaign>('GET', `/campaigns/${ended}`);
-    expect({ status, sent: progress?.by_status.sent }).toEqual({ status: 'completed', sent: 0 });
-  });
+  // It is called by hooks, where Vitest has no `expect.poll`.
+  const waitFor = (check: () => Promise<void>) => vi.waitFor(check, { timeout: patienceMs, interval: 100 });
+  await waitFor(async () =>
+    expect(await call<Campaign>('GET', `/campaigns/${ended}`)).toMatchObject({
+      status: 'completed',
+      progress: { by_status: { sent: 0 } },
+    }),
+  );
   for (const path of ['/callbacks/refused', '/callbacks/unknown', '/failures'])
-    await waitFor(async () => expect((await call<{ data: unknown[] }>('GET', path)).data).not.toEqual([]));
+    await waitFor(async () => expect(await call('GET', path)).not.toMatchObject({ data: [] }));
   await call('POST', '/bulk_retries', { filter: { error_code: 63024 } });
   await call('PUT', '/senders/store', { paused: true });
   return { draft, ended, paused };

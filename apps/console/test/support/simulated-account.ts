@@ -1,3 +1,4 @@
+import { patienceMs } from '@recado/testing';
 import { expect, vi } from 'vitest';
 import type { StartedRecado } from './started-recado.ts';
 
@@ -30,6 +31,14 @@ export const simulatedMessages = async (recado: StartedRecado): Promise<Simulate
   return messages;
 };
 
+/** The values for the placeholders of its content that the simulator received with the newest message to a number. */
+export const receivedValues = async (recado: StartedRecado, number: string): Promise<Record<string, string>> => {
+  const to = encodeURIComponent(`whatsapp:${number}`);
+  const lines = (await (await fetch(`${recado.simulator.url}/simulator/messages?to=${to}`)).text()).trim().split('\n');
+  const { content_variables: values } = JSON.parse(lines.at(-1) ?? '{}') as { content_variables: string };
+  return JSON.parse(values) as Record<string, string>;
+};
+
 /** Creates contents, lets WhatsApp approve them, and imports them as templates of these names. */
 export const importContents = async (
   recado: StartedRecado,
@@ -40,13 +49,14 @@ export const importContents = async (
     const { sid } = await ask(recado, '/v1/Content', { friendly_name: name, language: 'pt_BR', variables, types });
     await ask(recado, `/v1/Content/${String(sid)}/ApprovalRequests/whatsapp`, { name, category: 'UTILITY' });
   }
-  const checkApproval = async () => {
+  const countApproved = async () => {
     await recado.call('POST', '/templates/sync');
     const { data } = await recado.call<{ data: Template[] }>('GET', '/templates');
-    const approved = data.filter(({ name, approval }) => name in contents && approval?.status === 'approved');
-    expect(approved).toHaveLength(Object.keys(contents).length);
+    return data.filter(({ name, approval }) => name in contents && approval?.status === 'approved').length;
   };
-  await vi.waitFor(checkApproval, { timeout: 20_000, interval: 500 });
+  // It is called by hooks, where Vitest has no `expect.poll`.
+  const areApproved = async () => expect(await countApproved()).toBe(Object.keys(contents).length);
+  await vi.waitFor(areApproved, { timeout: patienceMs, interval: 500 });
 };
 
 type Template = { name: string; approval?: { status: string | null } };

@@ -1,11 +1,12 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startProcess } from '@recado/testing';
+import { patienceMs, startProcess } from '@recado/testing';
 import type { Page } from 'playwright-core';
 import { expect, vi } from 'vitest';
 
-const startMs = 240_000;
+/** The first start on a machine builds the console. */
+const startMs = 4 * patienceMs;
 
 /** `recado up` in a folder of its own: PostgreSQL, simulator, API, worker, and the console that it builds. */
 export const startRecado = async (env: Record<string, string> = {}) => {
@@ -65,7 +66,7 @@ export const becomeAdmin = async (page: Page, { invite }: StartedRecado): Promis
   await page.goto(invite);
   await page.getByLabel('E-mail address').fill('ana@example.com');
   await acceptInvite(page, 'Ana Souza');
-  await page.getByRole('navigation', { name: 'Pages' }).waitFor({ timeout: 120_000 });
+  await page.getByRole('navigation', { name: 'Pages' }).waitFor();
 };
 
 /** Fills the form of an invite that is open, and sends it. */

@@ -1,4 +1,6 @@
 import type { CampaignProgress } from '@recado/contract';
+import type { Page } from 'playwright-core';
+import { expect } from 'vitest';
 
 /** The events of a campaign's stream, and the figures of its page, in their order. */
 export type Seen = { events: CampaignProgress[]; figures: number[][] };
@@ -28,4 +30,15 @@ export const watchStream = (id: string): void => {
     take(event);
     source.close();
   });
+};
+
+/** Waits for the end of a campaign, which takes minutes on a busy machine. Within the time of a poll more people are done. */
+export const waitWhileMoving = async (page: Page, people: number): Promise<void> => {
+  const look = async () => {
+    const text = await page.getByRole('main').innerText();
+    const [, done = '0'] = /([\d,]+) of [\d,]+ · /.exec(text) ?? [];
+    return text.includes('Completed') ? people + 1 : Number(done.replaceAll(',', ''));
+  };
+  for (let before = await look(); before <= people; before = await look())
+    await expect.poll(look).toBeGreaterThan(before);
 };

@@ -133,6 +133,8 @@ const lineOf = (message: Message): string =>
     from: message.from,
     messaging_service_sid: message.messagingServiceSid,
     body: message.body,
+    content_sid: message.contentSid,
+    content_variables: message.contentVariables,
     media_urls: message.media.map(({ url }) => url),
     status: message.status,
     error_code: message.errorCode,

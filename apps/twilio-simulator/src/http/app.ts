@@ -1,7 +1,8 @@
 import { once } from 'node:events';
-import { createServer, type RequestListener, type ServerResponse } from 'node:http';
+import type { RequestListener, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { http } from '@recado/runtime';
 import express, { type ErrorRequestHandler, type RequestHandler, type Router } from 'express';
 import type { Logger } from 'pino';
 import { z } from 'zod';
@@ -74,7 +75,7 @@ export const listen = async (
   { host, port }: { host: string; port: number },
 ): Promise<Listening> => {
   // A long keep-alive outlasts the pauses of a client that sends rarely.
-  const server = createServer({ keepAliveTimeout: 65_000 }, app);
+  const server = http.createServer({ keepAliveTimeout: 65_000 }, app);
   const open = async (at: number) => {
     server.listen(at, host);
     await once(server, 'listening');

@@ -63,6 +63,7 @@ const messageOf = (draft: Draft, body: string, sequence: number, now: number): M
     messagingServiceSid: form.MessagingServiceSid || null,
     body,
     contentSid: form.ContentSid || null,
+    ...(form.ContentVariables && { contentVariables: form.ContentVariables }),
     media: hasMedia ? form.MediaUrl.map((url) => mediaFile(url)) : [],
     numSegments: form.From ? segmentsOf(form.To, body) : 0,
     status: initialStatus(form),

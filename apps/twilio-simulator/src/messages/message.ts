@@ -26,6 +26,8 @@ export type Message = {
   readonly messagingServiceSid: string | null;
   body: string;
   readonly contentSid: string | null;
+  /** The values of its placeholders, as JSON. */
+  readonly contentVariables?: string;
   readonly media: MediaFile[];
   /** 0 until a sender is known. */
   numSegments: number;

@@ -4,7 +4,6 @@ import { expect } from 'vitest';
 import { Environment, toConfig } from '../../src/config.ts';
 import { createContext } from '../../src/context.ts';
 import { listen } from '../../src/http/app.ts';
-import { eventually } from './eventually.ts';
 
 export const account = {
   TWILIO_ACCOUNT_SID: `AC${'0'.repeat(32)}`,
@@ -61,7 +60,7 @@ export const startSimulator = async (env: Record<string, string> = {}) => {
     url: server.url,
     client,
     until: (sid: string, status: string) =>
-      expect.poll(async () => (await client.messages(sid).fetch()).status, eventually).toBe(status),
+      expect.poll(async () => (await client.messages(sid).fetch()).status).toBe(status),
     get: async (path: string): Promise<unknown> => (await call(path)).json(),
     exported: async (to?: string): Promise<unknown[]> => {
       const answer = await call(`/simulator/messages${to === undefined ? '' : `?to=${encodeURIComponent(to)}`}`);

@@ -76,6 +76,7 @@ const tasksOf = (context: Context, { everyMs, log }: Options): MaintenanceTask[]
   forgetReached(context),
   { name: 'number events', everyMs: numberEventsEveryMs, run: numberEvents(context) },
   { name: 'deliver to webhooks', everyMs: numberEventsEveryMs, run: deliverToWebhooks(context, log) },
+  makePartitions(context),
   { name: 'keep partitions of events', everyMs: minuteMs, run: keepEventPartitions(context) },
   { name: 'raise budget alerts', everyMs: checkCampaignsEveryMs, run: alert(context, log) },
   { name: 'read balance', everyMs, run: readBalance(context, log) },
@@ -128,7 +129,7 @@ const enqueueMissingJobs = ({ clock, store, producer, metrics }: Context, everyM
     await producer.enqueueAll(messages);
     metrics.requeued(messages.length);
   };
-  const deps = { clock, findWaiting: store.findWaiting, enqueueAll };
+  const deps = { clock, findWaiting: store.findWaiting, findDue: store.findDue, enqueueAll };
   return { name: 'enqueue missing jobs', everyMs, run: () => enqueueMissing(deps, places) };
 };
 
@@ -148,6 +149,12 @@ const expire = ({ clock, store }: Context, everyMs: number): MaintenanceTask => 
   run: async () => {
     await store.expireOverdue(clock(), atOnce);
   },
+});
+
+const makePartitions = ({ store }: Context): MaintenanceTask => ({
+  name: 'make partitions of messages',
+  everyMs: minuteMs,
+  run: () => store.makeMessagePartitions(),
 });
 
 const forgetKeys = ({ clock, store }: Context): MaintenanceTask => ({

@@ -127,6 +127,17 @@ it('a task that runs is not handed over before its run ends', async () => {
   expect([one, other].map(countOf)).toEqual([5, 5]);
 });
 
+it.each([3, 4, 7])('a worker that joins %i others takes what they hand over within a second', async (count) => {
+  await startWorkers(count);
+  await vi.advanceTimersByTimeAsync(30_000);
+  const joining = await startWorker();
+  const handedOver = () => tasks.filter((task) => table.rows.get(task)?.holder === 'nobody');
+  while (!handedOver().length) await vi.advanceTimersByTimeAsync(10);
+  const first = handedOver();
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(first.map((task) => table.rows.get(task)?.holder)).toEqual(first.map(() => joining.name));
+});
+
 it('ten workers ask little more often than one', async () => {
   const countIn = async (seconds: number) => {
     await vi.advanceTimersByTimeAsync(20_000);

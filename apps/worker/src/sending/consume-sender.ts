@@ -30,7 +30,7 @@ type Deps = Omit<DeliverDeps, 'send'> &
   };
 
 /** While requests are out, other messages are being claimed and recorded; else requests would wait for these. */
-const inFlightPerRequest = 2;
+const inFlightPerRequest = 3;
 
 const clockPauseMs = 1_000;
 

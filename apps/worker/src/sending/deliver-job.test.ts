@@ -129,7 +129,7 @@ describe('deliver-job', () => {
     deps.policy.followUpDelays.afterClaimMs = 30;
     deps.renewClaim.mockRejectedValueOnce(new Error('away'));
     const job = deliverJob(deps)('m1', sendSlot);
-    await vi.waitFor(() => expect(deps.renewClaim.mock.calls.length).toBeGreaterThan(2));
+    await expect.poll(() => deps.renewClaim.mock.calls.length).toBeGreaterThan(2);
     expect(deps.renewClaim).toHaveBeenCalledWith('m1', 30);
     answered.resolve({ kind: 'submitted', sid: 'SM1' });
     await job;
@@ -180,9 +180,9 @@ describe('limit-requests', () => {
   it('holds back a request until one of those before it is answered', async () => {
     const { send, ask, answer } = start(2);
     const requests = [ask(), ask(), ask()];
-    await vi.waitFor(() => expect(send).toHaveBeenCalledTimes(2));
+    await expect.poll(() => send).toHaveBeenCalledTimes(2);
     answer();
-    await vi.waitFor(() => expect(send).toHaveBeenCalledTimes(3));
+    await expect.poll(() => send).toHaveBeenCalledTimes(3);
     answer();
     answer();
     expect(await Promise.all(requests)).toEqual([submitted, submitted, submitted]);
@@ -194,7 +194,7 @@ describe('limit-requests', () => {
     const first = ask();
     const second = ask();
     await expect(first).rejects.toThrow('no');
-    await vi.waitFor(() => expect(send).toHaveBeenCalledTimes(2));
+    await expect.poll(() => send).toHaveBeenCalledTimes(2);
     answer();
     expect(await second).toEqual(submitted);
   });
@@ -203,7 +203,7 @@ describe('limit-requests', () => {
     const { send, ask, answer, wait } = start(1);
     const first = ask();
     const second = ask();
-    await vi.waitFor(() => expect(send).toHaveBeenCalledTimes(1));
+    await expect.poll(() => send).toHaveBeenCalledTimes(1);
     wait(5_001);
     answer();
     expect(await first).toEqual(submitted);
@@ -226,7 +226,7 @@ describe('limit-requests', () => {
     const { send, ask, answer } = start(1);
     void ask({ ...atOnce, waitUntilDue: () => new Promise(() => {}) });
     const requests = ask();
-    await vi.waitFor(() => expect(send).toHaveBeenCalledOnce());
+    await expect.poll(() => send).toHaveBeenCalledOnce();
     answer();
     expect(await requests).toEqual(submitted);
   });

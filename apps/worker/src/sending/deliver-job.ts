@@ -25,6 +25,8 @@ type Deps = Omit<DeliverDeps, 'send'> & {
 
 /** The job of one message: claim, send, record; every outcome is in the log by id. */
 export const makeDeliverJob = (deps: Deps, logger: Logger): Handle => {
+  // Only these: the other members of `deps` are many, and would be copied for each message.
+  const { clock, policy } = deps;
   const record = async (recording: Recording) => {
     await deps.record(recording);
     log(logger, recording, deps.isSampled(recording.messageId));
@@ -40,7 +42,10 @@ export const makeDeliverJob = (deps: Deps, logger: Logger): Handle => {
   return async (messageId, sendSlot) => {
     await deps.beforeClaim();
     if (!deps.canSend()) return backToTheFront;
-    return traced({ ...deps, claim, record, send: (submission) => deps.sendClaimed(submission, sendSlot) }, messageId);
+    return traced(
+      { clock, policy, claim, record, send: (submission) => deps.sendClaimed(submission, sendSlot) },
+      messageId,
+    );
   };
 };
 

@@ -66,7 +66,7 @@ describe('supervised senders', () => {
     const { said, record, stop } = world();
     const become = async (senders: RecordedSender[], last: string) => {
       record.senders = senders;
-      await vi.waitFor(() => expect(said.at(-1)).toBe(last));
+      await expect.poll(() => said.at(-1)).toBe(last);
     };
     await become([sender()], 'store starts');
     await become([sender({ mps: 20 })], 'store at 20');
@@ -90,11 +90,11 @@ describe('supervised senders', () => {
   it('continues with the loaded senders while PostgreSQL is away', async () => {
     const { said, record, stop } = world();
     record.senders = [sender()];
-    await vi.waitFor(() => expect(said).toEqual(['store starts']));
+    await expect.poll(() => said).toEqual(['store starts']);
     record.senders = new Error('away');
     await new Promise((resolve) => setTimeout(resolve, 20));
     record.senders = [sender({ mps: 5 })];
-    await vi.waitFor(() => expect(said).toEqual(['store starts', 'store at 5']));
+    await expect.poll(() => said).toEqual(['store starts', 'store at 5']);
     await stop();
   });
 
@@ -102,45 +102,45 @@ describe('supervised senders', () => {
     const { said, record, rest, stop } = world({ known: [sender()] });
     record.senders = [sender()];
     rest();
-    await vi.waitFor(() => expect(said).toEqual(['store starts']), { timeout: 500 });
+    await expect.poll(() => said).toEqual(['store starts']);
     await stop();
   });
 
   it('takes nothing of a sender that is paused from the start', async () => {
     const { said, record, stop } = world();
     record.senders = [sender({ paused: true }), sender({ id: 'other' })];
-    await vi.waitFor(() => expect(said).toEqual(['other starts']));
+    await expect.poll(() => said).toEqual(['other starts']);
     await stop();
   });
 
   it('follows the rate that a throttle leaves, and its way back', async () => {
     const { said, record, pass, stop } = world();
     record.senders = [sender()];
-    await vi.waitFor(() => expect(said).toEqual(['store starts']));
+    await expect.poll(() => said).toEqual(['store starts']);
     record.senders = [sender({ throttle: { rate: 5, at: new Date(0) } })];
-    await vi.waitFor(() => expect(said.at(-1)).toBe('store at 5'));
+    await expect.poll(() => said.at(-1)).toBe('store at 5');
     pass(5_000);
-    await vi.waitFor(() => expect(said.at(-1)).toBe('store at 6'));
+    await expect.poll(() => said.at(-1)).toBe('store at 6');
     pass(60_000);
-    await vi.waitFor(() => expect(said.at(-1)).toBe('store at 10'));
+    await expect.poll(() => said.at(-1)).toBe('store at 10');
     await stop();
   });
 
   it('takes nothing of a sender that is on hold, until the hold is over', async () => {
     const { said, record, pass, stop } = world();
     record.senders = [sender()];
-    await vi.waitFor(() => expect(said).toEqual(['store starts']));
+    await expect.poll(() => said).toEqual(['store starts']);
     record.senders = [sender({ onHold: { until: new Date(1_000), reason: 'the day is used up' } })];
-    await vi.waitFor(() => expect(said.at(-1)).toBe('store pauses'));
+    await expect.poll(() => said.at(-1)).toBe('store pauses');
     pass(1_000);
-    await vi.waitFor(() => expect(said.at(-1)).toBe('store resumes'));
+    await expect.poll(() => said.at(-1)).toBe('store resumes');
     await stop();
   });
 
   it('reads no senders while it has no jobs, and takes those that others read for it', async () => {
     const { said, record, supervisor, rest, countReads, stop } = world();
     record.senders = [sender()];
-    await vi.waitFor(() => expect(said).toEqual(['store starts']));
+    await expect.poll(() => said).toEqual(['store starts']);
     rest();
     await new Promise((resolve) => setTimeout(resolve, 20));
     const before = countReads();
@@ -156,7 +156,7 @@ describe('supervised senders', () => {
   it('changes no rate by a state that is not new', async () => {
     const { said, record, supervisor, rest, pass, stop } = world();
     record.senders = [sender({ throttle: { rate: 5, at: new Date(0) } })];
-    await vi.waitFor(() => expect(said).toEqual(['store starts']));
+    await expect.poll(() => said).toEqual(['store starts']);
     rest();
     await new Promise((resolve) => setTimeout(resolve, 20));
     pass(5_000);
@@ -170,7 +170,7 @@ describe('supervised senders', () => {
   it('reads the senders before it claims again, and pauses one that is paused by then', async () => {
     const { said, record, supervisor, rest, stop } = world();
     record.senders = [sender()];
-    await vi.waitFor(() => expect(said).toEqual(['store starts']));
+    await expect.poll(() => said).toEqual(['store starts']);
     rest();
     await new Promise((resolve) => setTimeout(resolve, 20));
     record.senders = [sender({ onHold: { until: new Date(1_000), reason: 'the day is used up' } })];
@@ -207,7 +207,7 @@ describe('the reasons of a pause', () => {
     await pauseFor('outage', 60_000);
     await removePause('record');
     expect(said).toEqual(['pause']);
-    await vi.waitFor(() => expect(said).toEqual(['pause', 'resume']));
+    await expect.poll(() => said).toEqual(['pause', 'resume']);
   });
 
   it('releases nothing after its end', async () => {

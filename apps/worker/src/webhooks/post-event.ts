@@ -2,7 +2,7 @@ import { isPrivateHost, lookUpPublic, type LoggedEvent, type Posted, type TakenW
 import { presentEventOfLog } from '@recado/presentation';
 import type { Proxy } from '@recado/runtime';
 import { Webhook } from 'standardwebhooks';
-import { Agent, EnvHttpProxyAgent, type Dispatcher } from 'undici';
+import type { Dispatcher } from 'undici';
 
 type Options = {
   clock: () => Date;
@@ -23,13 +23,18 @@ const mostOfAnswer = 16_384;
  */
 export const makePostEvent = ({ clock, allowsPrivate, proxy, timeoutMs = 10_000, posted }: Options) => {
   const connect = { timeout: connectTimeoutMs, ...(!allowsPrivate && { lookup: lookUpPublic }) };
-  const agent: Dispatcher = proxy
-    ? new EnvHttpProxyAgent(proxy)
-    : new Agent({ connect, connections: 8, pipelining: 1, maxHeaderSize: mostOfAnswer });
+  let opening: Promise<Dispatcher> | undefined;
+  // Not at the start: undici would take a tenth of it.
+  const openAgent = async (): Promise<Dispatcher> => {
+    const { Agent, EnvHttpProxyAgent } = await import('undici');
+    if (proxy) return new EnvHttpProxyAgent(proxy);
+    return new Agent({ connect, connections: 8, pipelining: 1, maxHeaderSize: mostOfAnswer });
+  };
   const post = async (webhook: TakenWebhook, event: LoggedEvent, signal: AbortSignal): Promise<Posted> => {
     const url = new URL(webhook.url);
     if (!allowsPrivate && isPrivateHost(url.hostname)) return { error: 'private_address' };
     const body = JSON.stringify(presentEventOfLog(event, { unmasked: webhook.includeNumbers }));
+    const agent = await (opening ??= openAgent());
     const at = clock();
     const limit = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
     try {
@@ -58,7 +63,7 @@ export const makePostEvent = ({ clock, allowsPrivate, proxy, timeoutMs = 10_000,
     posted?.(outcome);
     return outcome;
   };
-  return { post: postAndTell, [Symbol.asyncDispose]: () => agent.destroy() };
+  return { post: postAndTell, [Symbol.asyncDispose]: async () => (await opening)?.destroy() };
 };
 
 /** A short code: an answer or an address in an error could tell an admin key about the network. */

@@ -29,7 +29,6 @@ const restores = [
 ] as const;
 
 const perSecond = 60;
-const endWithinMs = 300_000;
 
 const say = (text: string) => void process.stdout.write(`${text}\n`);
 
@@ -56,13 +55,13 @@ for (const each of engine ? [engine] : (['redis', 'postgresql'] as const)) {
   const overMs = Math.ceil((messages / perSecond) * 1000);
   const awayMs = away === undefined ? overMs / 3 : away * 1000;
   try {
-    const outcome = await runChaos({ engine: each, messages, seed, overMs, awayMs, endWithinMs, log: say });
+    const outcome = await runChaos({ engine: each, messages, seed, overMs, awayMs, log: say });
     say(`\n${report(outcome)}\n`);
     if (logs !== undefined) await keepOutputs(logs, outcome);
     if (!isClean(outcome)) process.exitCode = 1;
     for (const how of restores) {
       const size = Math.ceil(messages / 10);
-      const restored = await runRestore({ engine: each, how, size, seed, endWithinMs, log: say });
+      const restored = await runRestore({ engine: each, how, size, seed, log: say });
       say(`\n${reportRestore(restored)}\n`);
       if (logs !== undefined) await keepOutputs(join(logs, `restore-${how}`), restored);
       if (!isRestoreClean(restored)) process.exitCode = 1;

@@ -52,11 +52,14 @@ export const readLastEvent = (call: Call): Promise<number | undefined> =>
     () => undefined,
   );
 
+/** Something has to change within these milliseconds. */
+export const giveUpMs = 300_000;
+
 /** Waits until this is done, or until nothing changes for so long: a slow machine is not at fault. */
 export const untilDone = async (
   isDone: () => Promise<boolean>,
   readState: () => Promise<unknown>,
-  unchangedMs: number,
+  unchangedMs = giveUpMs,
 ): Promise<void> => {
   let state: unknown;
   let changedAt = Date.now();
@@ -68,12 +71,11 @@ export const untilDone = async (
   }
 };
 
-/** Waits until every message is final, or until no message changes for so long. */
-export const untilAllOver = (call: Call, unchangedMs: number): Promise<void> =>
+/** Waits until every message is final, or until no message changes any more. */
+export const untilAllOver = (call: Call): Promise<void> =>
   untilDone(
     () => isAllOver(call),
     () => readLastEvent(call),
-    unchangedMs,
   );
 
 /** Returns one message from the database, with its events. */

@@ -16,11 +16,10 @@ export type RestorePlan = {
    * With `recovery`, `standby` and `point-in-time`, API and workers run on. Redis or a person knows of `as-is`; workers recognize the others.
    */
   how: BackupKind;
-  endWithinMs: number;
   log: (line: string) => void;
 };
 
-export type RestoreOutcome = Omit<RestorePlan, 'log' | 'endWithinMs'> & {
+export type RestoreOutcome = Omit<RestorePlan, 'log'> & {
   atTwilio: number;
   /** Messages that the restored database still had to send although Twilio had them. */
   sentBefore: number;
@@ -46,7 +45,7 @@ export const runRestore = async (plan: RestorePlan): Promise<RestoreOutcome> => 
   // The draft is from before the backup. Its people opted out afterwards.
   await ask(call, 'PUT', '/v1/settings', { body: { objection_limits: { enabled: false } } });
   await launch(call, promotion);
-  await untilAllOver(call, plan.endWithinMs);
+  await untilAllOver(call);
   const [recorded, created] = await Promise.all([readRecorded(call), readCreated(stage.simulator)]);
   const madeOf = Map.groupBy(created, ({ messageId }) => messageId);
   const doubled = [...madeOf].flatMap(([id, { length }]) => (length > 1 ? [id] : []));
@@ -168,7 +167,7 @@ type Request = { body?: unknown; key?: string };
 
 /** Repeats a request until it is answered well: the API may be restarting. */
 const ask = async (call: Call, method: string, path: string, request: Request = {}): Promise<unknown> => {
-  for (let triesLeft = 150; ; triesLeft -= 1) {
+  for (let triesLeft = 1_500; ; triesLeft -= 1) {
     const answer = await call(method, path, request).catch((error: unknown) => ({
       status: 0,
       body: String(error),

@@ -6,7 +6,7 @@ import { makeOrders } from './orders.ts';
 import { judgeEvents } from './judge-events.ts';
 import { makeRandom } from './random.ts';
 import { startReceiver, type Receiver } from './receiver.ts';
-import { readHistory, readRecorded, untilAllOver } from './record-side.ts';
+import { giveUpMs, readHistory, readRecorded, untilAllOver } from './record-side.ts';
 import { placeAll, type Call } from './shop.ts';
 import { setStage, type Engine, type Stage } from './stage.ts';
 import { loosenFaults, readCreated, readFaultCounts } from './twilio-side.ts';
@@ -19,8 +19,6 @@ export type Plan = {
   overMs: number;
   /** Milliseconds for which the server of the shop is away. */
   awayMs: number;
-  /** After that, everything has to come to its end, and something has to change in so many milliseconds. */
-  endWithinMs: number;
   log: (line: string) => void;
 };
 
@@ -48,10 +46,10 @@ type Scene = { stage: Stage; call: Call; receiver: Receiver };
 const backoff = 1.5;
 
 const placeAndWreak = async ({ stage, call, receiver }: Scene, plan: Plan) => {
-  const { messages, seed, overMs, awayMs, endWithinMs, log } = plan;
+  const { messages, seed, overMs, awayMs, log } = plan;
   const startAt = Date.now();
   const orders = makeOrders({ count: messages, overMs, random: makeRandom(seed), startAt });
-  const signal = AbortSignal.timeout(4 * overMs + endWithinMs);
+  const signal = AbortSignal.timeout(4 * overMs + giveUpMs);
   const placing = placeAll({ call, random: makeRandom(seed + 1), signal }, orders, startAt);
   const wreaking = wreak(stage, { overMs, random: makeRandom(seed + 2), log });
   // If anything fails, the stage is taken down only when no part of it is being restarted.
@@ -59,8 +57,8 @@ const placeAndWreak = async ({ stage, call, receiver }: Scene, plan: Plan) => {
   await Promise.allSettled([placing, wreaking, leaving]);
   const [blows, accepted] = await Promise.all([wreaking, placing]);
   log(`${((Date.now() - startAt) / 1000).toFixed(1)} s: all accepted, all blows dealt; waiting for the last to end`);
-  await untilAllOver(call, endWithinMs);
-  await receiver.untilCaughtUp(Math.max(endWithinMs, backoff * awayMs));
+  await untilAllOver(call);
+  await receiver.untilCaughtUp(Math.max(giveUpMs, backoff * awayMs));
   return { accepted, blows, seconds: (Date.now() - startAt) / 1000 };
 };
 

@@ -66,13 +66,13 @@ export const makeCampaignActions = (system: System) => {
       return rows.map(entryOf);
     },
     /** Waits until the campaign is completed and Twilio has reported the end of each message. */
-    ends: async (id: string, withinMs: number): Promise<Shown> => {
+    ends: async (id: string): Promise<Shown> => {
       const open = async () => {
         const { status, progress } = await show(id);
         const { pending = 0, accepted = 0, sending = 0, sent = 0 } = progress.by_status;
         return { status, open: pending + accepted + sending + sent };
       };
-      await expect.poll(open, { timeout: withinMs, interval: 250 }).toEqual({ status: 'completed', open: 0 });
+      await expect.poll(open, { interval: 250 }).toEqual({ status: 'completed', open: 0 });
       return show(id);
     },
   };

@@ -9,6 +9,7 @@ import { datasetBytes, type RedisServer } from '../lab/redis.ts';
 import { startStandIn } from '../stand-in/start.ts';
 import type { Figure, Sizes } from './figure.ts';
 import { momentOf } from './rate.ts';
+import { bytesOf } from './storage.ts';
 
 const unbound = 10_000;
 const tables = ['messages', 'message_events', 'twilio_sids', 'idempotency_keys'];
@@ -39,7 +40,7 @@ const postgresBytes = async ({ env }: Recado): Promise<number> => {
   const client = new Client({ connectionString: env['DATABASE_URL'] });
   await client.connect();
   try {
-    const sum = tables.map((table) => `pg_total_relation_size('${table}')`).join(' + ');
+    const sum = tables.map(bytesOf).join(' + ');
     const { rows } = await client.query<{ bytes: string }>(`select ${sum} as bytes`);
     return Number(rows[0]?.bytes);
   } finally {

@@ -13,6 +13,11 @@ const unbound = 10_000;
 const keptTables = ['messages', 'message_events', 'twilio_sids'];
 const lookEveryMs = 100;
 
+/** The bytes of a table, its indexes and its partitions, in SQL. A table without partitions has no tree. */
+export const bytesOf = (table: string): string => `coalesce(
+  (select sum(pg_total_relation_size(relid)) from pg_partition_tree('${table}')), pg_total_relation_size('${table}')
+)`;
+
 /**
  * Measures what a message costs PostgreSQL from its acceptance, or the launch of its campaign, until it is read: space,
  * write-ahead log and rewritten rows.
@@ -92,12 +97,13 @@ const openDatabase = async (connectionString: string) => {
   };
   const countUpdates = () =>
     readOne<Pick<Reading, 'updates' | 'hot'>>(
-      `select n_tup_upd::int as updates, n_tup_hot_upd::int as hot from pg_stat_user_tables where relname = 'messages'`,
+      `select sum(n_tup_upd)::int as updates, sum(n_tup_hot_upd)::int as hot from pg_stat_user_tables
+      where relid in (select relid from pg_partition_tree('messages'))`,
     );
   return {
     /** Resolves when the counts of all connections are in. */
     read: async (): Promise<Reading> => {
-      const sizes = keptTables.map((table) => `pg_total_relation_size('${table}')`).join(' + ');
+      const sizes = keptTables.map(bytesOf).join(' + ');
       const sized = await readOne<Pick<Reading, 'bytes' | 'wal'>>(
         `select (${sizes})::float8 as bytes, (pg_current_wal_insert_lsn() - '0/0')::float8 as wal`,
       );

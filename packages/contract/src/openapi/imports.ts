@@ -4,6 +4,7 @@ import { ListRecipients, RecipientPage } from '../campaign-progress.ts';
 import {
   ImportedExclusions,
   ImportedRecipients,
+  ImportList,
   ImportPath,
   ImportPreview,
   ImportPreviewQuery,
@@ -62,6 +63,22 @@ const {
   samples: _samples,
   ...importedExclusions
 } = imported;
+
+const imports: ImportList = {
+  data: [
+    {
+      import_id: importId,
+      list: 'recipients',
+      at: '2026-11-27T11:40:00.000Z',
+      by: 'Ana Souza',
+      accepted: imported.accepted,
+      duplicates: imported.duplicates,
+      rejected: imported.rejected,
+      ignored_columns: imported.ignored_columns,
+      rejected_csv: imported.rejected_csv,
+    },
+  ],
+};
 
 const aText = (example: string) => ({ schema: z.string(), example });
 
@@ -180,6 +197,17 @@ export const recipientPaths: ZodOpenApiPathsObject = {
       description: 'Scope `campaigns:write`. Campaigns that `exclude` names stay excluded.',
       requestParams: { path: campaignId },
       responses: { ...guarded('not-found', 'conflict'), '204': { description: 'The list is empty' } },
+    },
+  },
+  '/v1/campaigns/{id}/imports': {
+    get: {
+      operationId: 'listImports',
+      tags,
+      summary: 'List the files that were imported into a campaign',
+      description:
+        'Scope `messages:read`. Files of recipients and of exclusions. A file stays in the list when its people are removed.',
+      requestParams: { path: campaignId },
+      responses: { ...guarded('not-found'), '200': json('The files', ImportList, imports) },
     },
   },
   '/v1/campaigns/{id}/imports/{importId}/rejected.csv': {

@@ -25,7 +25,7 @@ const settingsStored: Settings = {
     enabled: true,
     texts: { pt: { stop: 'Pronto, você não receberá mais nada da Loja. Para voltar, responda VOLTAR.' } },
   },
-  retention_days: { content: 90, numbers: 365, events: 365, inbound: 90, audit: null },
+  retention_days: { content: 90, numbers: 365, events: 365, messages: null, inbound: 90, audit: null },
   event_log_days: 30,
   twilio_copy: 'redact',
   double_opt_in: { enabled: false },

@@ -57,6 +57,11 @@ type ImportAudienceDeps = Parameters<typeof planAudience>[0] & {
 export type ImportedAudience = FileSum &
   AudienceSum & { id: string; samples: number[]; missingLanguages: Record<string, number>; errors: Rejection[] };
 
+/** A file that was imported into a campaign. */
+export type ListedImport = Pick<AudienceImport, 'id' | 'at' | 'by'> &
+  Pick<FileSum, 'rejected' | 'ignoredColumns'> &
+  Pick<AudienceSum, 'accepted' | 'duplicates'> & { list: 'recipients' | 'exclusions' };
+
 /** `country`: of numbers without one, if it is not the default country. */
 export type ImportRequest = Pick<AudienceImport, 'by' | 'byId'> & {
   campaignId: string;

@@ -15,7 +15,7 @@ import { refuseLack } from './lifecycle.ts';
 import { checkLanguages, type AudienceLanguage } from './campaign-languages.ts';
 import { draftSettings, type DraftDeps } from './draft.ts';
 import { firstPartOf } from './objections.ts';
-import { estimateCampaign, type EstimateDeps } from './estimate.ts';
+import { estimateCampaign, type CampaignEstimate, type EstimateDeps } from './estimate.ts';
 import { checkSecondPerson, type SecondPersonDeps } from './second-person.ts';
 
 /** Holds the facts that a launch checks together with the campaign. */
@@ -42,7 +42,8 @@ type LaunchDeps = {
 /**
  * Freezes a draft's audience and lets it run, at its `send_at` if that is yet to come. One caller does it, however many
  * try. Throws a Refusal when it is no draft, is empty or still being filled, or is not what the estimate showed. The
- * account must also be able to pay for it, and a large campaign needs a second person.
+ * account must also be able to pay for it, and a large campaign needs a second person. A caller that says how many
+ * people it reaches launches what is estimated here: it is refused if that changes on the way.
  */
 export const launchCampaign = async (
   deps: LaunchDeps,
@@ -50,7 +51,7 @@ export const launchCampaign = async (
   request: LaunchCampaign,
   context: RequestContext,
 ) => {
-  const version = await checkAgain(deps, id, request, context);
+  const { version, estimated } = await checkAgain(deps, id, request, context);
   const { objectionLimits } = await deps.findSettings();
   const at = deps.clock();
   const changed = await deps.saveLaunch({
@@ -59,7 +60,7 @@ export const launchCampaign = async (
     at,
     decide: (found, facts) => {
       const campaign = existing(found);
-      check(campaign, facts, request);
+      check(campaign, facts, request.estimate_version ?? estimated);
       if (campaign.version !== version)
         throw new Refusal('conflict', 'Another request is changing the campaign. Review it and launch again');
       const firstPart = firstPartOf(campaign, objectionLimits);
@@ -77,7 +78,7 @@ const checkEstimate = (basis: EstimateBasis, requested: string | undefined) => {
     );
 };
 
-const check = (campaign: RecordedCampaign, { isImporting, basis }: LaunchFacts, request: LaunchCampaign) => {
+const check = (campaign: RecordedCampaign, { isImporting, basis }: LaunchFacts, estimated: string | undefined) => {
   if (campaign.status !== 'draft') throw refuseStatus(campaign, 'only a draft can be launched');
   if (isImporting)
     throw new Refusal('conflict', 'A file is being imported into the audience. Launch when the import is done');
@@ -85,7 +86,7 @@ const check = (campaign: RecordedCampaign, { isImporting, basis }: LaunchFacts, 
     throw new Refusal('conflict', 'People are being copied into the audience. Launch when the copy is done');
   if (campaign.recipients === 0)
     throw new Refusal('conflict', 'The campaign has no recipients: POST them to /v1/campaigns/:id/recipients first');
-  checkEstimate(basis, request.estimate_version);
+  checkEstimate(basis, estimated);
 };
 
 type LaunchTerms = { at: Date; ignoresBalance: boolean; firstPart: number | undefined };
@@ -107,29 +108,59 @@ const launched = (
   event: { type: 'launched', detail: { recipients: campaign.recipients } },
 });
 
+type Checked = {
+  /** The campaign's. */
+  version: number;
+  /** That of the estimate whose people the caller confirmed. */
+  estimated?: string;
+};
+
 /** Checks the settings again: templates, senders or prices may have changed, and the time may have passed. */
 const checkAgain = async (
   deps: LaunchDeps,
   id: string,
-  { ignore_balance: ignoresBalance }: LaunchCampaign,
+  { ignore_balance: ignoresBalance, confirm_people: people }: LaunchCampaign,
   context: RequestContext,
-): Promise<number> => {
+): Promise<Checked> => {
   const campaign = existing(await deps.loadCampaign(id));
-  if (campaign.status !== 'draft') return campaign.version;
+  const { version, dryRun } = campaign;
+  if (campaign.status !== 'draft') return { version };
+  const estimate = estimateOnce(deps, id);
+  if (people !== undefined) await checkPeople(people, estimate);
   await draftSettings(deps, toCreateRequest(campaign));
   if (campaign.languagePerRecipient) await checkLanguages(deps, campaign, await deps.findAudienceLanguages(id));
-  if (!ignoresBalance && !campaign.dryRun) await checkBalance(deps, campaign);
-  if (!campaign.dryRun) await checkSecondPerson(deps, id, context);
-  return campaign.version;
+  if (!ignoresBalance && !dryRun) await checkBalance(deps, campaign, estimate);
+  if (!dryRun) await checkSecondPerson(deps, id, { context, estimate });
+  return { version, ...(people !== undefined && { estimated: (await estimate()).version }) };
+};
+
+/** Several checks may need the estimate, and reading an audience of a million people takes seconds. */
+const estimateOnce = (deps: EstimateDeps, id: string): (() => Promise<CampaignEstimate>) => {
+  let estimate: Promise<CampaignEstimate> | undefined;
+  return () => (estimate ??= estimateCampaign(deps, id));
+};
+
+const checkPeople = async (confirmed: number, estimate: () => Promise<CampaignEstimate>): Promise<void> => {
+  const { people } = (await estimate()).toSend;
+  if (people !== confirmed)
+    throw new Refusal(
+      'conflict',
+      `The campaign reaches ${people} people now. Review the estimate, and confirm that number`,
+      [{ field: 'confirm_people', reason: 'people_differ', message: `must be ${people}` }],
+    );
 };
 
 /** Reads the whole audience only if the balance is below the budget. */
-const checkBalance = async (deps: LaunchDeps, { id, budget }: RecordedCampaign): Promise<void> => {
+const checkBalance = async (
+  deps: LaunchDeps,
+  { id, budget }: RecordedCampaign,
+  estimate: () => Promise<CampaignEstimate>,
+): Promise<void> => {
   const known = await deps.findBalance();
   if (!known) return;
   const { others } = await deps.findRemainingCosts(id);
   if (paysFor(known, { budget, others }, deps.clock())) return;
-  const { balance, priced } = await estimateCampaign(deps, id);
+  const { balance, priced } = await estimate();
   if (balance?.isEnough !== false || !priced.cost) return;
   throw refuseLack({ cost: priced.cost, balance, ...(others && { others }) }, 'launch');
 };
@@ -158,26 +189,3 @@ export const toCreateRequest = (settings: CampaignSettings): CreateCampaign => {
     ...(exclude && { exclude }),
   };
 };
-
-type LaunchConfirmedDeps = Parameters<typeof launchCampaign>[0] & Parameters<typeof estimateCampaign>[0];
-
-/**
- * Launches a campaign whose caller may have typed how many people it reaches. The launch then is for what was estimated
- * here: it is refused if that changes on the way. A repeated request is answered as before, whatever has changed since.
- */
-export const launchConfirmed = async (
-  deps: LaunchConfirmedDeps,
-  id: string,
-  { confirm_people: people, ...request }: LaunchCampaign,
-  context: RequestContext,
-) => {
-  if (people === undefined) return launchCampaign(deps, id, request, context);
-  const { campaign, toSend, version } = await estimateCampaign(deps, id);
-  if (campaign.status === 'draft' && toSend.people !== people) throw refusePeople(toSend.people);
-  return launchCampaign(deps, id, { estimate_version: version, ...request }, context);
-};
-
-const refusePeople = (people: number): Refusal =>
-  new Refusal('conflict', `The campaign reaches ${people} people now. Review the estimate, and confirm that number`, [
-    { field: 'confirm_people', reason: 'people_differ', message: `must be ${people}` },
-  ]);

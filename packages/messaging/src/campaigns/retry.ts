@@ -58,7 +58,7 @@ const retryBatches = async (
 ): Promise<RetriedMessages> => {
   let retried = 0;
   for (;;) {
-    const done = await retryBatch(deps, { ...request, campaign_id: id, limit: batch }, { by });
+    const done = await retryBatch(deps, { ...request, campaign_id: id, limit: batch }, { by, hasOwnEvent: true });
     retried += done.retried;
     if (done.retried < batch) return { retried, refused: done.refused };
   }

@@ -1,13 +1,13 @@
-import type { LaunchApproval, Money, SendingWindow } from '@recado/contract';
+import type { LaunchApproval, Money } from '@recado/contract';
 import type { Actor, AuditEntry, AuditFilter, RecordedAuditEntry } from '../audit/audit.ts';
 import { Refusal } from '../errors.ts';
 import type { RequestContext } from './change.ts';
 import { microsOf } from '../pricing/prices.ts';
-import { estimateCampaign, type EstimateDeps } from './estimate.ts';
+import type { CampaignEstimate } from './estimate.ts';
 
-export type SecondPersonDeps = Omit<EstimateDeps, 'findSettings'> & {
+export type SecondPersonDeps = {
   clock: () => Date;
-  findSettings: () => Promise<{ marketingWindow: SendingWindow; launchApproval?: LaunchApproval }>;
+  findSettings: () => Promise<{ launchApproval?: LaunchApproval }>;
   loadAuditEntries: (filter: AuditFilter) => Promise<RecordedAuditEntry[]>;
   writeAuditEntry: (entry: AuditEntry) => Promise<void>;
 };
@@ -29,10 +29,10 @@ const edits = [
 export const checkSecondPerson = async (
   deps: SecondPersonDeps,
   id: string,
-  { by = '', byId }: RequestContext,
+  { context: { by = '', byId }, estimate }: { context: RequestContext; estimate: () => Promise<CampaignEstimate> },
 ): Promise<void> => {
   const { launchApproval } = await deps.findSettings();
-  if (!launchApproval || !(await isAbove(deps, id, launchApproval))) return;
+  if (!launchApproval || !isAbove(await estimate(), launchApproval)) return;
   const object = `campaigns/${id}`;
   const editor = await lastEditorOf(deps, object);
   if (!editor || (editor.id ?? editor.name) !== (byId ?? by)) return;
@@ -54,14 +54,10 @@ const lastEditorOf = async (
   return newest.flat().toSorted((one, other) => (one.id < other.id ? 1 : -1))[0]?.actor;
 };
 
-const isAbove = async (
-  deps: EstimateDeps,
-  id: string,
+const isAbove = (
+  { toSend, priced }: CampaignEstimate,
   { above_people: people, above_cost: limit }: LaunchApproval,
-): Promise<boolean> => {
-  const { toSend, priced } = await estimateCampaign(deps, id);
-  return (people !== undefined && toSend.people > people) || (limit !== undefined && isMore(priced.cost, limit));
-};
+): boolean => (people !== undefined && toSend.people > people) || (limit !== undefined && isMore(priced.cost, limit));
 
 /** A cost that is unknown, or in another currency, may be more. */
 const isMore = (cost: Money | undefined, limit: Money): boolean =>

@@ -1,10 +1,8 @@
 import type { Wanted } from './columns.ts';
 import { longestLine, readCsv } from './csv.ts';
-import { toUtf8 } from './encoding.ts';
 import { fileKindOf, isZip, type Encoding, type FileKind } from './file-kind.ts';
 import { readObjects, splitArray, splitLines } from './json.ts';
 import type { FileRow } from './rows.ts';
-import { readXlsx } from './xlsx.ts';
 
 /**
  * The file may have any length. `receive` waits for all of it, so that nothing else has to wait while it arrives
@@ -43,9 +41,12 @@ export async function* readRows(
   const { isArchive, all } = await lookAhead(bytes);
   note({ kind: isArchive ? 'xlsx' : kind === 'xlsx' ? 'csv' : kind });
   if (isArchive) {
+    const { readXlsx } = await import('./xlsx.ts');
     yield* readXlsx(all, wanted, { country, dates: sortableDates ? 'sortable' : 'shown' });
     return;
   }
+  // Few processes read files, and the tables of all encodings are large.
+  const { toUtf8 } = await import('./encoding.ts');
   const text = part ? readPart(all, part, { kind, encoding, note }) : toUtf8(all, encoding, note);
   if (kind === 'csv' || kind === 'xlsx') yield* readCsv(text, wanted, note);
   else yield* readObjects(kind === 'json' ? splitArray(text) : splitLines(text), wanted, takesBooleans);
@@ -68,6 +69,7 @@ async function* readPart(
       if (size >= mostBytes) break;
     }
   };
+  const { toUtf8 } = await import('./encoding.ts');
   const pieces: Buffer[] = [];
   for await (const piece of toUtf8(first(), encoding, note)) pieces.push(piece);
   const text = Buffer.concat(pieces);

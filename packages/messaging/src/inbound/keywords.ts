@@ -2,10 +2,13 @@ import type { ReplyKeyword } from '@recado/contract';
 
 /**
  * Returns the keyword of a message that contains nothing else but courtesy: "Parar, por favor!" is one, "não pare" is not.
+ * It may be said several times, spelled letter by letter, or drawn out: "sair sair", "S T O P", "pareee".
  */
 export const replyKeywordOf = (text: string): ReplyKeyword | undefined => {
   if (text.length > longest) return undefined;
-  return keywordsByText.get(withoutCourtesy(plain(ownWordsOf(text))));
+  const words = withoutCourtesy(plain(undrawn(ownWordsOf(text))));
+  const said = /^\p{L}(?: \p{L}){2,}$/u.test(words) ? words.replaceAll(' ', '') : words;
+  return keywordsByText.get(said) ?? keywordsByText.get(said.replace(/^(.+?)(?: ?\1)+$/u, '$1'));
 };
 
 /**
@@ -18,6 +21,8 @@ const keywords: Record<ReplyKeyword, readonly string[]> = {
     'arret',
     'stop all',
     'stopall',
+    'cancel all',
+    'end all',
     'unsubscribe',
     'cancel',
     'end',
@@ -115,6 +120,9 @@ const plain = (text: string): string =>
     .replace(/[^\p{L}\p{N}]+/gu, ' ')
     .trim();
 
+/** Writes a letter once that stands three times or more in a row: "paaare" becomes "pare". No word has such a row. */
+const undrawn = (text: string): string => text.replace(/(\p{L})\1{2,}/giu, '$1');
+
 /** Removes the line that a phone adds, such as "Enviado do meu iPhone", and lines that quote another message. */
 export const ownWordsOf = (text: string): string =>
   text
@@ -133,7 +141,11 @@ export type Clause = { words: string[]; isAsked: boolean };
 
 /** Splits text at punctuation and at conjunctions. Returns the plain words of each part; "don't" becomes "dont". */
 export const clausesOf = (text: string): Clause[] =>
-  [...text.replace(/['’´`]/gu, '').matchAll(/([^.!?;:,\n…]+)([.!?;:,\n…]*)/gu)].flatMap(([, part = '', end = '']) => {
+  [
+    ...undrawn(text)
+      .replace(/['’´`]/gu, '')
+      .matchAll(/([^.!?;:,\n…]+)([.!?;:,\n…]*)/gu),
+  ].flatMap(([, part = '', end = '']) => {
     const clauses = part.split(conjunctions).map((each) => plain(each));
     return clauses
       .map((clause) => ({ words: withoutCourtesy(clause).split(' ').filter(Boolean), isAsked: end.includes('?') }))

@@ -137,6 +137,7 @@ const clear = sentences(`
   No quiero que me manden más mensajes | no quiero que me escriban | Não quero que me mandem mensagens
   I don't want you to text me | Quiero que me borren de la lista | Sáquenme de esta lista por favor
   Ya no me envíen mensajes | Favor de no enviar más mensajes | deseo darme de baja de sus promociones
+  unsubcribe | Unsubscribed | unsuscribe me | descadatrar | pareeeem de mandar mensagem | STOOOP texting me
   darse de baja de la lista | déme de baja | eliminar mi número de su base de datos | no me llegue más publicidad
   No más mensajes, gracias | parem de perturbar
 `);

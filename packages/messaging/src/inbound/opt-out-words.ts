@@ -16,7 +16,8 @@ const vocabulary = {
   how: 'como how onde donde where',
   when: 'quando cuando when',
   time: 'agora ahora hoje hoy today tonight now amanha manana tomorrow madrugada ate hasta until till antes before depois despues after durante while monday tuesday friday domingo sabado segunda sexta lunes viernes cedo tarde late',
-  unsubscribe: 'unsubscribe unsub unsuscribe optout descadastr* desinscr* desuscri*',
+  unsubscribe:
+    'unsubscri* unsub unsuscri* unsubcri* unscribe optout descadastr* descadatr* desinscr* desuscri* dessuscri*',
   stop: 'stop stopping stopp quit cease halt parar pararem parassem parem pare paren detener detenga detengan deter interromper interrompa interrompam arret discontinue',
   leave: 'sair saia saio salgo salir salirme salirnos leave',
   cancel:

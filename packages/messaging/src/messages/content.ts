@@ -27,7 +27,7 @@ export const chooseContent = (
   const variables = request.variables ?? {};
   checkVariables(template.variables, variables, channel);
   const content: Content = { kind: 'template', name: template.name, language: template.language, variables };
-  if (isTooLong(compose(content, channel, template)))
+  if (channel === 'sms' && isTooLong(compose(content, channel, template)))
     throw refuseField('variables', 'sms_too_long', `make the SMS longer than ${maxLength} characters: shorten them`);
   return content;
 };

@@ -20,6 +20,11 @@ describe('accepted messages without a job', () => {
           .slice(0, limit)
           .map((messageId) => ({ messageId, senderId: 'store' })),
       ),
+      findDue: async (_before: Date, after: string | undefined, limit: number) => {
+        const all = ids.map((messageId) => ({ messageId, senderId: 'store' }));
+        const jobs = all.slice(Number(after ?? 0), Number(after ?? 0) + limit);
+        return { jobs, next: jobs.length === limit ? String(Number(after ?? 0) + limit) : undefined };
+      },
       enqueueAll: vi.fn<Deps['enqueueAll']>(async () => {}),
     };
   };
@@ -47,6 +52,8 @@ describe('accepted messages without a job', () => {
     await enqueueMissing(deps, {});
     expect(queued(deps)).toContain(lost);
     expect(queued(deps)).toHaveLength(4_001);
+    // By id it reads the recent ones only: that index has the scheduled ones too.
+    expect(deps.findWaiting).toHaveBeenCalledTimes(1);
   });
 
   it('checks recent messages once, and continues where it was', async () => {
@@ -171,11 +178,13 @@ describe('queues that were lost', () => {
       claimRebuild: vi.fn<Deps['claimRebuild']>(all),
       renewRebuild: vi.fn<Deps['renewRebuild']>(all),
       finishRebuild: vi.fn<Deps['finishRebuild']>(all),
-      findAccepted: async ({ senderIds, until, after }: Parameters<Deps['findAccepted']>[0], limit: number) =>
-        accepted
+      findAccepted: async ({ senderIds, until, after }: Parameters<Deps['findAccepted']>[0], limit: number) => {
+        const jobs = accepted
           .filter(({ at }) => at <= until)
-          .filter(({ messageId, senderId }) => senderIds.includes(senderId) && (!after || messageId > after))
-          .slice(0, limit),
+          .filter(({ at, senderId }) => senderIds.includes(senderId) && at.getTime() > Number(after ?? -1))
+          .slice(0, limit);
+        return { jobs, next: jobs.length === limit ? String(jobs.at(-1)?.at.getTime()) : undefined };
+      },
       enqueueAll: vi.fn<Deps['enqueueAll']>(async () => {}),
       ...change,
     };

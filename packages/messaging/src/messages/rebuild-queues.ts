@@ -2,13 +2,18 @@ import type { Enqueueing } from './message.ts';
 
 type EnqueueMissingDeps = {
   clock: () => Date;
-  /** Accepted messages that have been due since before `before`, after the id `after`, in order of id. */
+  /** Finds accepted messages that have been due since before `before`, after the id `after`, in order of id. */
   findWaiting: (before: Date, after: string | undefined, limit: number) => Promise<Enqueueing[]>;
+  /** Finds the same in order of their time, after a position, and the position from which to continue, if any are left. */
+  findDue: (before: Date, after: string | undefined, limit: number) => Promise<JobPage>;
   /** Queues what has no job yet; a message that has one keeps it. */
   enqueueAll: (jobs: Enqueueing[]) => Promise<void>;
 };
 
-/** The progress of the walks: the last id of two of them, and the last position among upcoming messages. */
+/** `next` is the position from which to continue, if any are left. */
+export type JobPage = { jobs: Enqueueing[]; next: string | undefined };
+
+/** The progress of the walks: the last id of the first, and the last positions of the others. */
 export type WalkPositions = { recent?: string; all?: string; upcoming?: string };
 
 const graceMs = 10_000;
@@ -26,8 +31,13 @@ const batches = { recent: 10, all: 4 };
 export const enqueueMissing = async (deps: EnqueueMissingDeps, places: WalkPositions): Promise<void> => {
   const before = new Date(deps.clock().getTime() - graceMs);
   places.recent ??= idAt(before.getTime() - lookBackMs);
-  if (await walk(deps, before, places, 'recent')) places.recent = idAt(before.getTime() - commitMs);
-  if (await walk(deps, before, places, 'all')) delete places.all;
+  const findRecent = async (after: string | undefined): Promise<JobPage> => {
+    const jobs = await deps.findWaiting(before, after, enqueueBatch);
+    return { jobs, next: jobs.length === enqueueBatch ? jobs.at(-1)?.messageId : undefined };
+  };
+  const findAll = (after: string | undefined) => deps.findDue(before, after, enqueueBatch);
+  if (await walk(deps, findRecent, places, 'recent')) places.recent = idAt(before.getTime() - commitMs);
+  if (await walk(deps, findAll, places, 'all')) delete places.all;
 };
 
 /** The first digits of the ids of messages that were accepted at this time. */
@@ -36,22 +46,16 @@ const idAt = (ms: number): string => {
   return `${hex.slice(0, 8)}-${hex.slice(8)}-7000-8000-000000000000`;
 };
 
-/** Queues a batch and returns its last id; undefined at the end. */
-const step = async (deps: EnqueueMissingDeps, before: Date, after: string | undefined): Promise<string | undefined> => {
-  const waiting = await deps.findWaiting(before, after, enqueueBatch);
-  if (waiting.length) await deps.enqueueAll(waiting);
-  return waiting.length === enqueueBatch ? waiting.at(-1)?.messageId : undefined;
-};
-
 /** Goes some batches on, and says whether it came to the end. A step that fails is taken up again from its place. */
 const walk = async (
-  deps: EnqueueMissingDeps,
-  before: Date,
+  { enqueueAll }: EnqueueMissingDeps,
+  find: (after: string | undefined) => Promise<JobPage>,
   places: WalkPositions,
   which: keyof typeof batches,
 ): Promise<boolean> => {
   for (let done = 0; done < batches[which]; done += 1) {
-    const next = await step(deps, before, places[which]);
+    const { jobs, next } = await find(places[which]);
+    if (jobs.length) await enqueueAll(jobs);
     if (next === undefined) return true;
     places[which] = next;
   }
@@ -95,7 +99,7 @@ export const enqueueUpcoming = async (deps: EnqueueUpcomingDeps, places: WalkPos
   }
 };
 
-/** Describes a page of accepted messages: of these senders, due at `until` or before, after the id `after`. */
+/** Describes a page of accepted messages: of these senders, due at `until` or before, after a position. */
 export type AcceptedPage = { senderIds: string[]; until: Date; after?: string | undefined };
 
 type RebuildQueuesDeps = {
@@ -107,8 +111,8 @@ type RebuildQueuesDeps = {
   renewRebuild: (senderIds: string[]) => Promise<string[]>;
   /** Marks the queues as complete and returns their senders. */
   finishRebuild: (senderIds: string[]) => Promise<string[]>;
-  /** They come in order of id. */
-  findAccepted: (page: AcceptedPage, limit: number) => Promise<Enqueueing[]>;
+  /** They come in order of their time. */
+  findAccepted: (page: AcceptedPage, limit: number) => Promise<JobPage>;
   /** Queues what has no job yet; a message that has one keeps it. */
   enqueueAll: (jobs: Enqueueing[]) => Promise<void>;
 };
@@ -128,12 +132,12 @@ export const rebuildQueues = async (deps: RebuildQueuesDeps, signal: AbortSignal
   let messages = 0;
   let after: string | undefined;
   while (lost.length > 0 && !signal.aborted) {
-    const found = await deps.findAccepted({ senderIds: lost, until, after }, rebuildBatch);
-    await deps.enqueueAll(found);
-    messages += found.length;
-    if (found.length < rebuildBatch) return { senders: await deps.finishRebuild(lost), messages };
+    const { jobs, next } = await deps.findAccepted({ senderIds: lost, until, after }, rebuildBatch);
+    await deps.enqueueAll(jobs);
+    messages += jobs.length;
+    if (next === undefined) return { senders: await deps.finishRebuild(lost), messages };
     lost = await deps.renewRebuild(lost);
-    after = found.at(-1)?.messageId;
+    after = next;
   }
   return { senders: [], messages };
 };

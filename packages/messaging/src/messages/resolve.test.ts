@@ -182,6 +182,8 @@ describe('a message with an unknown outcome', () => {
     it.each([
       [6 * 60_000, 90_000],
       [23 * 3_600_000, 600_000],
+      [24 * 3_600_000, 600_000],
+      [48 * 3_600_000 - 300_000, 300_000],
     ])('asks less often the longer a message waits: after %i ms in %i ms', async (waitedMs, pauseMs) => {
       const deps = world([{ ...unresolved('m1'), claimedAt: inMs(-waitedMs) }], new Error('no answer'));
       await resolveOverdue(deps);
@@ -189,10 +191,10 @@ describe('a message with an unknown outcome', () => {
     });
 
     it.each([
-      ['Twilio does not answer', new Error('no answer')],
-      ['a listed text could match any message', [{ ...listed, body: '' }]],
-    ])('fails a message, for a person to decide, when for a day %s', async (_what, atTwilio) => {
-      const deps = world([{ ...unresolved('m1'), claimedAt: inMs(-86_400_000) }], atTwilio);
+      ['Twilio does not answer for two days', new Error('no answer'), -2 * 86_400_000],
+      ['a listed text could match any message for a day', [{ ...listed, body: '' }], -86_400_000],
+    ])('fails a message, for a person to decide, when %s', async (_what, atTwilio, claimedMs) => {
+      const deps = world([{ ...unresolved('m1'), claimedAt: inMs(claimedMs) }], atTwilio);
       await resolveOverdue(deps);
       expect(deps.giveUp).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ messageId: 'm1' }));
       expect(deps.writeWaiting).not.toHaveBeenCalled();

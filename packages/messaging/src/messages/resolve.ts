@@ -53,7 +53,10 @@ type ResolvedClaim = { messageId: string; attempt: number; claimedAt: Date; at: 
 export type ResolveOverdueDeps = {
   clock: () => Date;
   policy: NextStepPolicy & {
-    /** A message with an unknown outcome fails so many milliseconds after its claim. */
+    /**
+     * A message with an unknown outcome fails so many milliseconds after its claim, by an answer of Twilio's. While Twilio
+     * does not answer, it is asked for twice as long.
+     */
     giveUpAfterMs: number;
   };
   takeUnresolved: (lease: { leaseMs: number }, limit: number) => Promise<Unresolved[]>;
@@ -208,17 +211,15 @@ const wait = async (
   waitsFor: WaitsFor,
   detail: string,
 ): Promise<Resolution> => {
+  const { giveUpAfterMs, followUpDelays } = deps.policy;
   const resolved = claimOf(deps, message);
   const waitedMs = resolved.at.getTime() - message.claimedAt.getTime();
-  if (waitedMs >= deps.policy.giveUpAfterMs) {
+  const leftMs = giveUpAfterMs * (waitsFor === 'twilio_list' ? 2 : 1) - waitedMs;
+  if (leftMs <= 0) {
     await deps.giveUp({ ...resolved, detail });
     return { kind: 'given_up', detail };
   }
-  const { afterUnknownMs } = deps.policy.followUpDelays;
-  const pauseMs = Math.max(
-    afterUnknownMs,
-    Math.min(longestPauseMs, waitedMs / 4, deps.policy.giveUpAfterMs - waitedMs),
-  );
+  const pauseMs = Math.max(followUpDelays.afterUnknownMs, Math.min(longestPauseMs, waitedMs / 4, leftMs));
   await deps.writeWaiting({ ...resolved, for: waitsFor, detail, dueAt: addMs(resolved.at, pauseMs) });
   return { kind: 'waiting', for: waitsFor, detail };
 };

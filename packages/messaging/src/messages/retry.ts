@@ -38,6 +38,8 @@ export type Retrying = {
   key?: IdempotencyKey;
   /** Written with the counts if anything is retried. */
   audit?: AuditEntry;
+  /** The caller writes an event of the campaign. Otherwise a completed campaign that runs again gets one. */
+  hasOwnEvent?: boolean;
 };
 
 export type Retried =
@@ -92,7 +94,7 @@ export const retry = async (
 const campaignsNeedScope = () =>
   new Refusal('forbidden', 'Retrying messages of a campaign needs a key with the scope campaigns:launch');
 
-type Run = Pick<Retrying, 'filter' | 'at' | 'by' | 'audit'> & { key?: IdempotencyKey | undefined };
+type Run = Pick<Retrying, 'filter' | 'at' | 'by' | 'audit' | 'hasOwnEvent'> & { key?: IdempotencyKey | undefined };
 
 const run = async (deps: Deps, { key, ...request }: Run) => {
   const retried = await deps.saveRetries({

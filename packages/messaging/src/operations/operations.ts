@@ -77,6 +77,7 @@ type NoticeDeps = {
 /** A process that did not say for so long that it runs does not run. */
 export const goneAfterMs = 15_000;
 const hourMs = 3_600_000;
+const heartbeatsKeptMs = 24 * hourMs;
 
 /** Returns everything that needs somebody, the worst first. Nothing is stored: a notice ends with its cause. */
 export const findNotices = async (deps: NoticeDeps): Promise<Notice[]> => {
@@ -84,14 +85,14 @@ export const findNotices = async (deps: NoticeDeps): Promise<Notice[]> => {
   const [basis, senders, processes, refused, settings] = await Promise.all([
     deps.findNoticeBasis(now),
     deps.findSenders(),
-    deps.listHeartbeats(new Date(now.getTime() - goneAfterMs)),
+    deps.listHeartbeats(new Date(now.getTime() - heartbeatsKeptMs)),
     deps.listRefusedCallbacks(new Date(now.getTime() - hourMs)),
     deps.findSettings(),
   ]);
   const refusedCount = refused.reduce((sum, { callbacks }) => sum + callbacks, 0);
   const keepsAll = Object.values(settings.retentionDays).every((days) => days === null);
   const notices: (Notice | false)[] = [
-    !processes.some(({ kind }) => kind === 'worker') && { type: 'no_worker', level: 'bad' },
+    noticeOfWorkers(processes, now),
     refusedCount > 0 && { type: 'callbacks_refused', level: 'bad', count: refusedCount },
     ...senders.flatMap((sender) => noticesOfSender(sender, now)),
     ...basis.campaigns.map(({ id, ...campaign }) => campaignNotice(id, campaign)),
@@ -106,6 +107,14 @@ export const findNotices = async (deps: NoticeDeps): Promise<Notice[]> => {
 };
 
 const levels = { bad: 0, warn: 1, info: 2 };
+
+/** A worker that was stopped in order leaves no heartbeat, so that it is not known when it stopped. */
+const noticeOfWorkers = (processes: readonly ProcessHeartbeat[], now: Date): Notice | false => {
+  const seen = processes.filter(({ kind }) => kind === 'worker').map(({ seenAt }) => seenAt.getTime());
+  const last = Math.max(...seen);
+  if (now.getTime() - last <= goneAfterMs) return false;
+  return { type: 'no_worker', level: 'bad', ...(seen.length > 0 && { since: new Date(last) }) };
+};
 
 /** Somebody who paused a campaign knows it. */
 const campaignNotice = (id: string, campaign: Omit<NoticeBasis['campaigns'][number], 'id'>): Notice | false =>

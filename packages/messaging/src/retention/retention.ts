@@ -5,7 +5,14 @@ import type { AccountSettings } from '../settings/settings.ts';
 export type RetentionKind = keyof RetentionDays;
 
 /** The default: nothing is deleted until someone sets a number of days. */
-export const keepsAll: RetentionDays = { content: null, numbers: null, events: null, inbound: null, audit: null };
+export const keepsAll: RetentionDays = {
+  content: null,
+  numbers: null,
+  events: null,
+  messages: null,
+  inbound: null,
+  audit: null,
+};
 
 /** Describes the next deletion of a kind: at most `limit` rows from before `before`. */
 export type Expiry = { kind: RetentionKind; before: Date; at: Date; limit: number };
@@ -28,8 +35,8 @@ const limit = 1_000;
 /** The batches of each kind per run: old data is deleted over hours, beside the sending. */
 const batches = 10;
 
-/** Text goes before numbers, by which it is found, and before events, which know its copies at Twilio. */
-const order: readonly RetentionKind[] = ['content', 'numbers', 'events', 'inbound', 'audit'];
+/** Text goes before numbers, by which it is found, and before events, which know its copies at Twilio. Rows go empty. */
+const order: readonly RetentionKind[] = ['content', 'numbers', 'events', 'messages', 'inbound', 'audit'];
 
 /** Deletes data that is older than its retention. Returns how much of each kind it read. */
 export const applyRetention = async (

@@ -173,9 +173,15 @@ const lengthOf = (days: number | null): number => days ?? Infinity;
  * Throws a Refusal if texts would be kept longer than the numbers that find them. A message without its number has no
  * known person, so its text could be neither shown nor erased on request.
  */
-export const checkRetention = ({ content, numbers, events }: RetentionDays): void => {
+export const checkRetention = ({ content, numbers, events, messages }: RetentionDays): void => {
   if (lengthOf(numbers) < lengthOf(content))
     throw refuseField('retention_days.numbers', 'below_content', 'must be at least those of content');
   if (content !== null && lengthOf(events) < content)
     throw refuseField('retention_days.events', 'below_content', 'must be at least those of content');
+  if (messages !== null && messages < Math.max(...[content, numbers, events].map(lengthOf)))
+    throw refuseField(
+      'retention_days.messages',
+      'below_others',
+      'must be at least those of content, numbers and events',
+    );
 };

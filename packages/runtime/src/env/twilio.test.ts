@@ -122,6 +122,7 @@ describe('the proxy of outgoing requests', () => {
 
   it.each([
     ['HTTPS_PROXY', 'proxy:3128'],
+    ['HTTP_PROXY', 'http://proxy:3128/very-secret'],
     ['https_proxy', 'socks5://me:very-secret@proxy:1080'],
     ['HTTP_PROXY', 'me:very-secret@proxy'],
     ['http_proxy', 'http://me:very-secret%zz@proxy:3128'],

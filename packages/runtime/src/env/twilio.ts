@@ -66,9 +66,11 @@ const withProxy = (env: z.infer<typeof ProxyEnv> & { TWILIO_API_BASE_URL: string
   return proxy ? { proxy } : {};
 };
 
+/** Refuses a path, as undici does. It is loaded too late to refuse it at the start. */
 const isProxyUrl = (value: string): boolean => {
   const url = URL.parse(value);
-  return url !== null && /^https?:$/.test(url.protocol) && canDecode(url.username) && canDecode(url.password);
+  const isOrigin = url !== null && /^https?:$/.test(url.protocol) && url.pathname + url.search + url.hash === '/';
+  return isOrigin && canDecode(url.username) && canDecode(url.password);
 };
 
 const canDecode = (text: string): boolean => {

@@ -1,4 +1,4 @@
-import type { AudienceImport, AudienceSink, AudienceSum, FileSum, Rejection } from '@recado/messaging';
+import type { AudienceImport, AudienceSink, AudienceSum, FileSum, ListedImport, Rejection } from '@recado/messaging';
 import { sql, type Kysely } from 'kysely';
 import type { Pool } from 'pg';
 import { writeAuditEntry } from '../audit/audit.ts';
@@ -178,6 +178,29 @@ export const hasImport = async (db: Kysely<Schema>, campaignId: string, importId
     .where('campaign_id', '=', campaignId)
     .executeTakeFirst();
   return found !== undefined;
+};
+
+const mostImports = 200;
+
+/** Returns the files of a campaign, the newest first. */
+export const findImports = async (db: Kysely<Schema>, campaignId: string): Promise<ListedImport[]> => {
+  const rows = await db
+    .selectFrom('imports')
+    .selectAll()
+    .where('campaign_id', '=', campaignId)
+    .orderBy('id', 'desc')
+    .limit(mostImports)
+    .execute();
+  return rows.map((row) => ({
+    id: row.id,
+    list: row.list,
+    at: row.at,
+    by: row.imported_by,
+    accepted: Number(row.accepted),
+    duplicates: Number(row.duplicates),
+    rejected: Number(row.rejected),
+    ignoredColumns: row.ignored_columns,
+  }));
 };
 
 /** Returns one page of an import's rejected lines after line `after`, in the order of the file. */

@@ -8,7 +8,7 @@ import { findAudienceLanguages } from './counts.ts';
 import { findOpenCopies, makeCopyPage } from './copies.ts';
 import { makeImportExclusions, makeRemoveExclusions } from './exclusions.ts';
 import { makeFindAudienceParts } from './estimate.ts';
-import { findRejections, hasImport, makeImportInto } from './import.ts';
+import { findImports, findRejections, hasImport, makeImportInto } from './import.ts';
 import { findAudienceMember, findUnicodeMembers, makeDeleteDraft, makeEmptyAudience } from './members.ts';
 import { makeZoneSets, type ZoneSets } from './zones.ts';
 
@@ -26,6 +26,7 @@ export const audienceMethods = (deps: Deps) => ({
   findAudienceMember: (campaignId: string, choice: MemberChoice) => findAudienceMember(deps, campaignId, choice),
   findUnicodeMembers: (campaignId: string, limit: number) => findUnicodeMembers(deps, campaignId, limit),
   hasImport: (campaignId: string, importId: string) => hasImport(deps.kysely, campaignId, importId),
+  findImports: (campaignId: string) => findImports(deps.kysely, campaignId),
   findRejections: (importId: string, after: number) => findRejections(deps.kysely, importId, after),
 });
 

@@ -91,7 +91,7 @@ const insertCanceled = async (db: Kysely<Schema>, campaignId: string, cursor: Cu
         next.segments, ${cursor.sender_id}, next.to_index, next.to_sealed, next.content_sealed,
         campaigns.template_name, coalesce(next.language, campaigns.template_language), next.zone_set, next.country
       from next join campaigns on campaigns.id = next.campaign_id
-      on conflict (id) do nothing
+      on conflict do nothing
       returning id
     ),
     logged as (

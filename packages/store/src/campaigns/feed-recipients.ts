@@ -141,7 +141,7 @@ const inserted = ({ at, windowUntil, senderId }: Step) => sql`
       case when units_before = 0 and reason is null then campaigns.trace end
     from fed join campaigns on campaigns.id = fed.campaign_id
     order by fed.id
-    on conflict (id) do nothing
+    on conflict do nothing
     returning id, sender_id, campaign_id, segments, status, reason, fallback_id
   ),
   standing_by as (

@@ -4,7 +4,7 @@ import { sql, type Kysely } from 'kysely';
 import { openIfKept } from '../encryption/sealed-content.ts';
 import { recipientOf, type Sealer } from '../encryption/sealer.ts';
 import { knownExclusion } from '../messages/eligibility.ts';
-import { omitNulls } from '../postgres/sql.ts';
+import { ofNone, omitNulls } from '../postgres/sql.ts';
 import type { Schema } from '../schema/index.ts';
 
 type Row = {
@@ -33,8 +33,11 @@ export const findRecipientReportPage = async (
   limit = 1_000,
 ): Promise<RecipientReportRow[]> => {
   const { rows } = await sql<Row>`
-    with page as (
-      select zone_set, slot, recipients.id, line, language, to_sealed, ${sql.raw(knownExclusion('recipients', 'campaigns'))} as kept_back
+    with dropped as (
+      select after from retention_walks where kind = 'messages' and campaign_id = ${ofNone}
+    ),
+    page as (
+      select campaigns.ended_at, zone_set, slot, recipients.id, line, language, to_sealed, ${sql.raw(knownExclusion('recipients', 'campaigns'))} as kept_back
       from recipients join campaigns on campaigns.id = campaign_id
       where campaign_id = ${campaignId} and (zone_set, slot, recipients.id) > (${after.zoneSet}, ${after.slot}, ${after.id})
       order by zone_set, slot, recipients.id limit ${limit}
@@ -42,7 +45,11 @@ export const findRecipientReportPage = async (
     select
       page.zone_set, page.slot, page.id, page.line, page.to_sealed, messages.status,
       coalesce(page.language, (select template_language from campaigns where id = ${campaignId})) as language,
-      case when messages.id is null then page.kept_back else messages.reason end as reason, messages.error_code,
+      case
+        when messages.id is not null then messages.reason
+        when page.ended_at is not null and page.id <= (select after from dropped) then 'past_retention'
+        else page.kept_back
+      end as reason, messages.error_code,
       messages.sent_at, messages.delivered_at, messages.read_at,
       trim_scale(
         case

@@ -13,7 +13,7 @@ export type IndexedTable = RotatedTable & { column: string };
 
 type KeyRow = { name: string; column: string; key: [string, string][] };
 
-/** Returns all indexed tables, with their primary keys from PostgreSQL's catalog. */
+/** Returns all indexed tables, with their primary keys from PostgreSQL's catalog. A partitioned table has that of a partition. */
 export const findIndexedTables = async (db: Kysely<Schema>): Promise<IndexedTable[]> => {
   const { rows } = await sql<KeyRow>`
     select requested.name, requested.index_column as column,
@@ -21,7 +21,9 @@ export const findIndexedTables = async (db: Kysely<Schema>): Promise<IndexedTabl
     from unnest(
       ${indexColumns.map(([table]) => table)}::text[], ${indexColumns.map(([, column]) => column)}::text[]
     ) as requested (name, index_column)
-    join pg_index on indrelid = to_regclass(requested.name) and indisprimary
+    join pg_index on indisprimary and indrelid = coalesce(
+      (select min(inhrelid) from pg_inherits where inhparent = to_regclass(requested.name)), to_regclass(requested.name)
+    )
     cross join unnest(indkey::int2[]) with ordinality as part (number, place)
     join pg_attribute on attrelid = indrelid and attnum = part.number
     group by requested.name, requested.index_column

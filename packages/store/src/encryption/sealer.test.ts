@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { makeNonces, makeSealer, recipientOf, type AdditionalData } from './sealer.ts';
+import { makeSealer, recipientOf, type AdditionalData } from './sealer.ts';
 
 describe('sealer', () => {
   const key = (id: string, byte: number) => ({ id, key: Buffer.alloc(32, byte) });
@@ -68,14 +68,5 @@ describe('sealer', () => {
     });
 
     it('have to be at least one', () => expect(() => makeSealer([])).toThrow('At least one'));
-  });
-});
-
-describe('nonces', () => {
-  it('are never the same twice, however many are drawn', () => {
-    const nextNonce = makeNonces();
-    const drawn = Array.from({ length: 5000 }, () => nextNonce());
-    expect(drawn.every(({ length }) => length === 12)).toBe(true);
-    expect(new Set(drawn.map((nonce) => nonce.toString('hex'))).size).toBe(5000);
   });
 });

@@ -1,4 +1,5 @@
-import { createCipheriv, createDecipheriv, createSecretKey, randomFillSync } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createSecretKey } from 'node:crypto';
+import { makeRandomPool } from '@recado/messaging';
 
 /** 32 bytes, and the id by which sealed values name it: at most 255 bytes. */
 export type EncryptionKey = { id: string; key: Buffer };
@@ -29,7 +30,7 @@ export const makeSealer = (keys: readonly EncryptionKey[], { onUnreadable }: Sea
   const byId = new Map(keys.map(({ id, key }) => [id, createSecretKey(key)]));
   const currentKey = createSecretKey(current.key);
   const currentPrefix = prefixOf(current.id);
-  const nextNonce = makeNonces();
+  const nextNonce = makeRandomPool(nonceBytes);
   const open: Sealer['open'] = (sealed, additionalData) => {
     const { keyId, nonce, ciphertext, tag } = splitSealed(sealed);
     const key = byId.get(keyId);
@@ -83,20 +84,6 @@ export const isDamaged = (error: unknown): boolean =>
   ['unreadable_sealed_value', 'malformed_sealed_value'].includes((error as { code?: string }).code ?? '');
 
 const nonceBytes = 12;
-const drawnTogether = 1024;
-
-/** Random nonces of 12 bytes, drawn many at a time: to draw each by itself takes longer than to seal with it. */
-export const makeNonces = (): (() => Buffer) => {
-  let drawn = Buffer.alloc(0);
-  let next = 0;
-  return () => {
-    if (next === drawn.length) {
-      drawn = randomFillSync(Buffer.alloc(nonceBytes * drawnTogether));
-      next = 0;
-    }
-    return drawn.subarray(next, (next += nonceBytes));
-  };
-};
 
 const version = 1;
 const tagBytes = 16;

@@ -42,6 +42,7 @@ const findOriginals = async (db: Kysely<Schema>, { name, column }: IndexedTable)
 /** Returns the definition of the same index over another column. */
 const definitionOf = ({ name, definition }: OriginalRow, { column }: IndexedTable): string =>
   definition
+    .replace(`INDEX ${name} ON ONLY`, `INDEX ${name} ON`)
     .replace(`INDEX ${name} ON`, `INDEX CONCURRENTLY ${shadowName(name)} ON`)
     .replaceAll(new RegExp(`\\b${column}\\b`, 'g'), nextIndex);
 
@@ -54,9 +55,38 @@ const findBuilt = async (db: Kysely<Schema>, names: string[]): Promise<Map<strin
 };
 
 /** It blocks no writer, but it waits for every transaction that began before it. */
-export const buildShadowIndex = async (db: Kysely<Schema>, { name, definition }: ShadowIndex): Promise<void> => {
+export const buildShadowIndex = async (db: Kysely<Schema>, shadowIndex: ShadowIndex): Promise<void> => {
+  if (await isPartitioned(db, shadowIndex.table)) return buildInPartitions(db, shadowIndex);
+  await build(db, shadowIndex);
+};
+
+const build = async (db: Kysely<Schema>, { name, definition }: Pick<ShadowIndex, 'name' | 'definition'>) => {
   await sql`drop index if exists ${sql.ref(name)}`.execute(db);
   await sql.raw(definition).execute(db);
+};
+
+const isPartitioned = async (db: Kysely<Schema>, table: string): Promise<boolean> => {
+  const { rows } = await sql`
+    select from pg_class where oid = ${table}::regclass and relkind = 'p'`.execute(db);
+  return rows.length > 0;
+};
+
+/** The index of the whole table is valid once it has one of each partition. A call after a kill builds the others. */
+const buildInPartitions = async (db: Kysely<Schema>, { table, name, definition }: ShadowIndex): Promise<void> => {
+  const [, over = ''] = definition.split(new RegExp(` ON (?:\\w+\\.)?${table} `, 'i'));
+  await sql.raw(`create index if not exists ${name} on only ${table} ${over}`).execute(db);
+  const { rows } = await sql<{ partition: string }>`
+    select inhrelid::regclass::text as partition from pg_inherits where inhparent = ${table}::regclass
+      and not exists (
+        select from pg_index join pg_inherits as part on part.inhrelid = indexrelid
+        where indrelid = pg_inherits.inhrelid and part.inhparent = ${name}::regclass
+      )
+    order by 1`.execute(db);
+  for (const { partition } of rows) {
+    const own = `${partition}_${name}`;
+    await build(db, { name: own, definition: `create index concurrently ${own} on ${partition} ${over}` });
+    await sql.raw(`alter index ${name} attach partition ${own}`).execute(db);
+  }
 };
 
 export const hasMissing = async (db: Kysely<Schema>, { name }: IndexedTable): Promise<boolean> => {
@@ -67,13 +97,21 @@ export const hasMissing = async (db: Kysely<Schema>, { name }: IndexedTable): Pr
 
 /** Gives the shadow indexes the names of the indexes that were dropped with their column. */
 export const renameShadowIndexes = async (db: Kysely<Schema>, shadowIndexes: readonly ShadowIndex[]): Promise<void> => {
-  for (const { name, original } of shadowIndexes)
-    await (
-      original
-        ? sql`alter index ${sql.ref(name)} rename to ${sql.ref(original)}`
-        : sql`drop index if exists ${sql.ref(name)}`
-    ).execute(db);
+  for (const { name, original } of shadowIndexes) {
+    if (!original) {
+      await sql`drop index if exists ${sql.ref(name)}`.execute(db);
+      continue;
+    }
+    await rename(db, name, original);
+    const { rows } = await sql<{ part: string }>`
+      select inhrelid::regclass::text as part from pg_inherits where inhparent = ${original}::regclass`.execute(db);
+    for (const { part } of rows)
+      if (part.endsWith(name)) await rename(db, part, part.slice(0, -name.length) + original);
+  }
 };
+
+const rename = (db: Kysely<Schema>, before: string, after: string) =>
+  sql`alter index ${sql.ref(before)} rename to ${sql.ref(after)}`.execute(db);
 
 type ConstraintRow = { name: string; kind: 'c' | 'p' | 'u'; definition: string };
 

@@ -30,19 +30,20 @@ export const saveCancellations = async (db: Kysely<Schema>, canceling: Canceling
 type Result = CanceledMessages & { isFirst: boolean };
 
 /**
- * Cancels the messages and their fallback SMS. Rows are locked in the order of their ids, as by claims. A message
- * that a worker claims at this moment is read again when it is free, and then no longer fits. The events share an id, which must
- * only differ within one message.
+ * Cancels the messages and their fallback SMS. Rows are locked in the order of their ids, as by claims, and by a statement
+ * before. It waits for a worker that claims one of them at this moment, and the next one sees that message as refused. The
+ * events share an id, which must only differ within one message.
  */
 const cancelAccepted = async (db: Kysely<Schema>, canceling: Canceling): Promise<Result> => {
   const { filter, at } = canceling;
+  const accepted = sql`
+    select id from messages
+    where ${conditionOf({ ...filter, statuses: ['accepted'] })} and not ${sql.raw(isPossiblySent('messages'))}
+    order by id limit ${filter.limit}
+    for no key update`;
+  await accepted.execute(db);
   const { rows } = await sql<CanceledMessages & { is_first: boolean }>`
-    with found as (
-      select id from messages
-      where ${conditionOf({ ...filter, statuses: ['accepted'] })} and not ${sql.raw(isPossiblySent('messages'))}
-      order by id limit ${filter.limit}
-      for no key update
-    ),
+    with found as (${accepted}),
     refused as (
       select (select count(*) from messages where ${conditionOf({ ...filter, statuses: ['sending'] })}) + (
         select count(*) from messages

@@ -1,5 +1,5 @@
 import { claimRules } from '@recado/messaging';
-import { prepare } from '../postgres/sql.ts';
+import { prepareForMessages } from '../postgres/sql.ts';
 import { isFirstTurn, outcomeOf, ownReason, pairRate, recentTimes, seconds, type Outcome } from './claim-reasons.ts';
 import {
   requestedClaims,
@@ -35,9 +35,9 @@ const comparedFirst = 'The database was restored: the message is looked up at Tw
  * - Only first attempts count: a message that Twilio's rate limit sent back had its turn.
  */
 export const makeClaimRestricted = (error: ErrorLiterals) =>
-  prepare<Claiming, RestrictedRow>(
+  prepareForMessages<Claiming, RestrictedRow>(
     'claim-restricted',
-    `with requested as (${requestedClaims}
+    (messages) => `with requested as (${requestedClaims}
   ),
   due as (
     select
@@ -56,7 +56,7 @@ export const makeClaimRestricted = (error: ErrorLiterals) =>
       coalesce(${recentTimes}, '{}') as recent,
       ${ownReason} as own_reason
     from requested
-    join messages on messages.id = requested.id
+    join ${messages} as messages on messages.id = requested.id
     join senders on senders.id = messages.sender_id
     left join campaigns on campaigns.id = messages.campaign_id
     left join messages as whatsapp on whatsapp.id = messages.fallback_for
@@ -146,7 +146,7 @@ export const makeClaimRestricted = (error: ErrorLiterals) =>
     where reached_counts.limit_group = new_people.limit_group
   ),
   moved as (
-    update messages
+    update ${messages} as messages
     set
       status = case outcome
         when 'sends' then 'sending' when 'resolved' then 'sending' when 'waits' then 'accepted' when 'parked' then 'accepted' else outcome

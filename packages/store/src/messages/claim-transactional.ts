@@ -1,7 +1,7 @@
 import type { Category, Channel, SmsCharset } from '@recado/contract';
 import { outsideServiceWindow, type ServiceWindowError } from '@recado/messaging';
 import { escapeLiteral } from 'pg';
-import { prepare } from '../postgres/sql.ts';
+import { prepareForMessages } from '../postgres/sql.ts';
 import { isDatabaseKnown, isOptedOut, isOutsideServiceWindow, isPossiblySent } from './eligibility.ts';
 
 /** `at` is PostgreSQL's own time unless it is given. `seen_at`: the database was seen then. */
@@ -61,9 +61,9 @@ export type ClaimedRow = {
  *   accepted messages for each batch.
  */
 export const makeClaimTransactional = (error: ErrorLiterals) =>
-  prepare<Claiming, ClaimedRow>(
+  prepareForMessages<Claiming, ClaimedRow>(
     'claim-messages',
-    `with requested as (${requestedClaims}
+    (messages) => `with requested as (${requestedClaims}
   ),
   due as (
     select
@@ -77,7 +77,7 @@ export const makeClaimTransactional = (error: ErrorLiterals) =>
         when ${isOutsideServiceWindow('messages', 'requested.at')} then 'failed'
       end as ended
     from requested
-    join messages on messages.id = requested.id
+    join ${messages} as messages on messages.id = requested.id
     left join messages as whatsapp on whatsapp.id = messages.fallback_for
     join senders on senders.id = messages.sender_id
     where (messages.status = 'accepted') is true
@@ -88,7 +88,7 @@ export const makeClaimTransactional = (error: ErrorLiterals) =>
     for no key update of messages
   ),
   claimed as (
-    update messages
+    update ${messages} as messages
     set
       status = case due.ended when 'erased' then 'canceled' else coalesce(due.ended, 'sending') end::message_status,
       reason = case due.ended

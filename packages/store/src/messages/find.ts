@@ -3,7 +3,7 @@ import type { MessageFilter, RecordedEvent, RecordedMessage, WaitingMessages } f
 import { sql, type Expression, type ExpressionBuilder, type Kysely, type RawBuilder, type SqlBool } from 'kysely';
 import { contactIndexOf, type BlindIndex } from '../encryption/blind-index.ts';
 import type { Sealer } from '../encryption/sealer.ts';
-import { directionOf, firstIdAt, isBeyond } from '../postgres/sql.ts';
+import { directionOf, firstIdAt, isBeyond, isOfMessage } from '../postgres/sql.ts';
 import type { Schema } from '../schema/index.ts';
 import { eventsOf, messageColumns, messageOfRow, type MessageRow } from './rows.ts';
 import { findStatuses } from './settle.ts';
@@ -14,7 +14,7 @@ export const loadMessage = async (
   sealer: Sealer,
   id: string,
 ): Promise<{ message: RecordedMessage; events: RecordedEvent[] } | undefined> => {
-  const row = await db.selectFrom('messages').select(messageColumns).where('id', '=', id).executeTakeFirst();
+  const row = await db.selectFrom('messages').select(messageColumns).where(isOfMessage(id)).executeTakeFirst();
   if (!row) return undefined;
   const message = messageOfRow(row, sealer, await findStatuses(db, row.fallback_id ? [row.fallback_id] : []));
   const accepted: RecordedEvent = { at: message.createdAt, type: 'accepted', status: 'accepted' };
@@ -22,7 +22,13 @@ export const loadMessage = async (
 };
 
 const loadEvents = (db: Kysely<Schema>, id: string) =>
-  db.selectFrom('message_events').selectAll().where('message_id', '=', id).orderBy('at').orderBy('id').execute();
+  db
+    .selectFrom('message_events')
+    .selectAll()
+    .where(isOfMessage(id, 'message_id'))
+    .orderBy('at')
+    .orderBy('id')
+    .execute();
 
 type Where = ExpressionBuilder<Schema, 'messages'>;
 

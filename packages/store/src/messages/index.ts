@@ -13,7 +13,7 @@ import { indexOfContact, isWhatsappId, type BlindIndex } from '../encryption/bli
 import type { Sealer } from '../encryption/sealer.ts';
 import { joinWhatsappId } from '../inbound/whatsapp-ids.ts';
 import type { Schema } from '../schema/index.ts';
-import { countUnheard, findAccepted, findOldestDue, findUpcoming, findWaiting } from './backlog.ts';
+import { countUnheard, findAccepted, findDue, findOldestDue, findUpcoming, findWaiting } from './backlog.ts';
 import { findOrigin, loadUnknownCallbacks, saveUnknownCallback, takeMissingCallbacks } from './callbacks.ts';
 import { expireOverdue, saveCancellations } from './cancel.ts';
 import { findMarketingWindow, makeClaim, renewClaim } from './claim.ts';
@@ -21,6 +21,7 @@ import { fallBack } from './fallback.ts';
 import { countByStatus, countWaiting, loadMessage, loadMessages } from './find.ts';
 import { claimKey, deleteOldIdempotencyKeys, type KeyClaim } from './idempotency.ts';
 import { makeFindKey, makeInsertMessage } from './insert.ts';
+import { makeMessagePartitions } from '../postgres/partitions.ts';
 import { makeRecord } from './record-outcome.ts';
 import {
   findSidOwners,
@@ -67,10 +68,12 @@ export const messageMethods = (deps: MessagesDeps) => {
     findOrigin: (id: string) => findOrigin(db, id),
     loadMessage: (id: string) => loadMessage(db, sealer, id),
     loadMessages: (filter: MessageFilter) => loadMessages(deps, filter),
+    findDue: (before: Date, after: string | undefined, limit: number) => findDue(db, before, after, limit),
     findWaiting: (before: Date, after: string | undefined, limit: number) => findWaiting(db, before, after, limit),
     findAccepted: (page: AcceptedPage, limit: number) => findAccepted(db, page, limit),
     findUpcoming: (until: Date, after: string | undefined, limit: number) => findUpcoming(db, until, after, limit),
     findOldestDue: () => findOldestDue(db),
+    makeMessagePartitions: () => makeMessagePartitions(db),
     countUnheard: (at: Date) => countUnheard(db, at),
     countByStatus: () => countByStatus(db),
     countWaiting: () => countWaiting(db),

@@ -95,8 +95,8 @@ const ofKey = (key: IdempotencyKey | undefined) =>
 
 const itemOfInsertion = ({ message, key }: Insertion, { sealer, indexOf }: Keys) => ({
   id: message.id,
-  created_at: message.createdAt,
-  due_at: message.dueAt ?? message.sendAt ?? message.createdAt,
+  created_at: message.createdAt.toISOString(),
+  due_at: (message.dueAt ?? message.sendAt ?? message.createdAt).toISOString(),
   send_at: message.sendAt,
   valid_until: message.validUntil,
   window_until: message.windowUntil,

@@ -4,7 +4,7 @@ import type { Pool } from 'pg';
 import { batchCalls, largeBatches, retryIndividually, splitDuplicates } from '../postgres/batch.ts';
 import { asUnavailable, keepTrying } from '../postgres/errors.ts';
 import { announce } from '../postgres/observe.ts';
-import { newEventId, omitNulls, prepare } from '../postgres/sql.ts';
+import { newEventId, omitNulls, prepareForMessages } from '../postgres/sql.ts';
 import type { MessageEventsTable } from '../schema/messages.ts';
 import { auditIdOf, optOutEntriesOf } from './settle.ts';
 import { withSidOwnership } from './twilio-sids.ts';
@@ -123,9 +123,9 @@ const itemOfRecording = (recording: RecordingWithId) => ({
  *   keeps PostgreSQL from turning `in` into such a join. `fresh` is materialized because PostgreSQL cannot read `logged`
  *   again when it rechecks a message that changed while this statement waited for it.
  */
-const recordOutcomes = prepare<ReturnType<typeof itemOfRecording>, RecordedRow>(
+const recordOutcomes = prepareForMessages<ReturnType<typeof itemOfRecording>, RecordedRow>(
   'record-outcomes',
-  `with requested as (
+  (messages) => `with requested as (
     select * from json_to_recordset($1::json) as requested (
       id uuid, event_id uuid, attempt smallint, at timestamptz, type event_type, status message_status,
       twilio_sid text, segments smallint, error_code integer, error_message text,
@@ -149,7 +149,7 @@ const recordOutcomes = prepare<ReturnType<typeof itemOfRecording>, RecordedRow>(
         num_nonnulls(messages.sent_at, messages.twilio_sid, messages.submitted_attempt) = 0 as is_unsent,
         messages.submitted_attempt as kept_attempt, messages.twilio_sid as kept_sid
       from requested
-      join messages on messages.id = requested.id
+      join ${messages} as messages on messages.id = requested.id
       order by messages.id
       for no key update of messages
     ) as decided
@@ -181,7 +181,7 @@ const recordOutcomes = prepare<ReturnType<typeof itemOfRecording>, RecordedRow>(
     from locked
     where sms_may_help and moves and not is_former and fallbacks.message_id = locked.id
   )
-  update messages
+  update ${messages} as messages
   set
     status = case when moves then fresh.status else messages.status end,
     due_at = case

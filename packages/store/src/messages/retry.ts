@@ -89,11 +89,11 @@ const hasItsSms = sql`coalesce((
  * that a late callback does not count for the new attempt. The events share an id, which must only differ within one
  * message. What the row kept instead of events becomes events.
  *
- * A campaign's messages are parked and queued like the rest of its audience. A completed campaign runs again. Its row
- * is locked in any case, so that it is not completed at this moment.
+ * A campaign's messages are parked and queued like the rest of its audience. A completed campaign runs again, and its
+ * history says so. Its row is locked in any case, so that it is not completed at this moment.
  */
 const saveRetries = async (db: Kysely<Schema>, retrying: Retrying): Promise<RetryResult> => {
-  const { filter, at, by, neverAfter } = retrying;
+  const { filter, at, by, neverAfter, hasOwnEvent = false } = retrying;
   const { rows } = await sql<{ is_first: boolean; moved: RetriedRow[]; refused: number }>`
     with found as (
       select id, twilio_sid, error_code, coalesce(send_at, created_at) as since, sent_at, sent_receipt_at, submitted_attempt
@@ -130,9 +130,19 @@ const saveRetries = async (db: Kysely<Schema>, retrying: Retrying): Promise<Retr
       where messages.id = chosen.id
       returning messages.id, messages.sender_id, messages.campaign_id, messages.segments
     ),
+    open as (
+      select id, status from campaigns
+      where id in (select campaign_id from moved) and status in ('running', 'completed')
+      order by id for no key update
+    ),
     again as (
       update campaigns set status = 'running', ended_at = null
-      where id in (select campaign_id from moved) and status in ('running', 'completed')
+      from open where campaigns.id = open.id and open.status = 'completed'
+      returning campaigns.id
+    ),
+    told as (
+      insert into campaign_events (campaign_id, id, at, type, by)
+      select id, ${uuidv7()}::uuid, ${at}::timestamptz, 'retried', ${by} from again where ${!hasOwnEvent}
     ),
     standing_by as (
       update fallbacks

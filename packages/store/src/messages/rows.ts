@@ -126,7 +126,7 @@ const eventOfRow = (row: Selectable<MessageEventsTable>): RecordedEvent => ({
   }),
 });
 
-type EnqueueingRow = { id: string; sender_id: string; campaign_id: string | null; segments: number | null };
+export type EnqueueingRow = { id: string; sender_id: string; campaign_id: string | null; segments: number | null };
 
 /** The fields of an accepted message that the queue needs. */
 export const enqueueingOfRow = (row: EnqueueingRow): Enqueueing => ({

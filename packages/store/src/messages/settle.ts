@@ -5,7 +5,7 @@ import type { Pool } from 'pg';
 import { v7 as uuidv7 } from 'uuid';
 import { batchCalls, largeBatches, retryIndividually, splitDuplicates } from '../postgres/batch.ts';
 import { announce, type Move } from '../postgres/observe.ts';
-import { omitNulls, prepare, repeatableEventId } from '../postgres/sql.ts';
+import { omitNulls, prepareForMessages, repeatableEventId } from '../postgres/sql.ts';
 import type { Schema } from '../schema/index.ts';
 import { withSidOwnership } from './twilio-sids.ts';
 
@@ -100,9 +100,9 @@ const isPlain = `
  * not sent. A report of an opt-out stops all other messages of that channel to the person. The cost grows with the batch,
  * not with its square: `locked` and `moved` carry the input, and no two parts are joined.
  */
-const settleMessages = prepare<ReturnType<typeof itemOfSettlement>, SettledRow>(
+const settleMessages = prepareForMessages<ReturnType<typeof itemOfSettlement>, SettledRow>(
   'settle-messages',
-  `with requested as (
+  (messages) => `with requested as (
     select * from json_to_recordset($1::json) as requested (
       id uuid, event_id uuid, at timestamptz, twilio_sid text, status message_status, sources message_status[],
       twilio_status text, error_code integer, error_message text, detail text,
@@ -132,7 +132,7 @@ const settleMessages = prepare<ReturnType<typeof itemOfSettlement>, SettledRow>(
               and named.type = 'callback' and named.detail is distinct from '${lookedUp}'
           ))) as moves
       from requested
-      join messages on messages.id = requested.id
+      join ${messages} as messages on messages.id = requested.id
       order by messages.id
       for no key update of messages
     ) as decided
@@ -145,7 +145,7 @@ const settleMessages = prepare<ReturnType<typeof itemOfSettlement>, SettledRow>(
     on conflict do nothing
   ),
   moved as (
-    update messages
+    update ${messages} as messages
     set
       status = locked.status,
       twilio_sid = case when locked.is_disputed then messages.twilio_sid else locked.twilio_sid end,
@@ -177,7 +177,7 @@ const settleMessages = prepare<ReturnType<typeof itemOfSettlement>, SettledRow>(
       locked.at, locked.status, locked.error_code, locked.sms_may_help, locked.opts_out, locked.audit_id
   ),
   noted as (
-    update messages set sent_receipt_at = locked.at
+    update ${messages} as messages set sent_receipt_at = locked.at
     from locked
     where messages.id = locked.id and locked.status = 'sent' and locked.is_kept_as_time
       and not locked.moves and not locked.is_reported_sent

@@ -28,9 +28,9 @@ export const batchCalls = <Call, Answer>(
 
 /**
  * A statement costs PostgreSQL a millisecond, and each of its rows a small part of that. So the next one collects calls
- * while one is in flight. A statement that waits for a lock holds up the others for this long only.
+ * while one is in flight, and for 8 ms at least. A statement that waits for a lock holds up the others for 25 ms only.
  */
-export const largeBatches = { overlapAfterMs: 25 };
+export const largeBatches = { overlapAfterMs: 25, paceMs: 8 };
 
 /**
  * Lets at most `atOnce` callers in at a time, in order of arrival, and none before a pause ends. The second one waits

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { newId, type ListRange } from '@recado/messaging';
 import { Kysely, PostgresDialect, sql, type RawBuilder, type SqlBool } from 'kysely';
-import type { Pool, PoolClient, QueryResultRow } from 'pg';
+import { DatabaseError, type Pool, type PoolClient, type QueryResultRow } from 'pg';
 import { v7 } from 'uuid';
 import { announce } from './observe.ts';
+import { findPartition } from './partitions.ts';
 import { beginBulk } from './pool.ts';
 import type { Schema } from '../schema/index.ts';
 
@@ -13,13 +14,50 @@ export type Prepared<Item, Row> = (pool: Pool, items: readonly Item[]) => Promis
  * A statement that is run all the time: each connection parses and plans it once. Its one parameter is a JSON array,
  * which costs the client a fraction of what arrays of each column do.
  */
-export const prepare = <Item, Row extends QueryResultRow>(name: string, text: string): Prepared<Item, Row> => {
-  return async (pool, items) => {
-    const began = performance.now();
-    const { rows } = await pool.query<Row>({ name, text, values: [JSON.stringify(items)] });
-    announce(pool, 'ran', { statement: name, calls: items.length, seconds: (performance.now() - began) / 1_000 });
-    return rows;
+export const prepare =
+  <Item, Row extends QueryResultRow>(name: string, text: string): Prepared<Item, Row> =>
+  (pool, items) =>
+    runPrepared(pool, { name, text }, items);
+
+/**
+ * Such a statement about the messages that its items name by their `id`. It gets the name of the table to find them in. That is
+ * their partition if all are of one: PostgreSQL looks into each partition of `messages`.
+ */
+export const prepareForMessages = <Item extends { id: string }, Row extends QueryResultRow>(
+  name: string,
+  textOn: (messages: string) => string,
+): Prepared<Item, Row> => {
+  const texts = new Map<string, string>();
+  const prepared = (table: string) => {
+    const text = texts.get(table) ?? textOn(table);
+    texts.set(table, text);
+    return { name: table === 'messages' ? name : `${name} on ${table}`, text, kind: name };
   };
+  return async (pool, items) => {
+    const partition = await findPartition(pool, items);
+    if (!partition) return runPrepared(pool, prepared('messages'), items);
+    try {
+      return await runPrepared<Row>(pool, prepared(partition), items);
+    } catch (error) {
+      // It was dropped a moment ago. PostgreSQL says so before it runs any of the statement.
+      if (!(error instanceof DatabaseError && error.code === '42P01')) throw error;
+      return runPrepared(pool, prepared('messages'), items);
+    }
+  };
+};
+
+/** `kind`: the name in metrics, where it is not that of the prepared statement. */
+type Statement = { name: string; text: string; kind?: string };
+
+const runPrepared = async <Row extends QueryResultRow>(
+  pool: Pool,
+  { name, text, kind = name }: Statement,
+  items: readonly unknown[],
+): Promise<Row[]> => {
+  const began = performance.now();
+  const { rows } = await pool.query<Row>({ name, text, values: [JSON.stringify(items)] });
+  announce(pool, 'ran', { statement: kind, calls: items.length, seconds: (performance.now() - began) / 1_000 });
+  return rows;
 };
 
 /** Formats a bytea for JSON. */
@@ -73,6 +111,9 @@ const kyselyOn = (client: PoolClient): Kysely<Schema> => {
   return new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
 };
 
+/** The campaign id in a row that belongs to no campaign, where a key needs one. */
+export const ofNone = '00000000-0000-0000-0000-000000000000';
+
 /** Creates an event id. Ids of later milliseconds sort after earlier ones. */
 export const newEventId = (): string => newId();
 
@@ -106,6 +147,13 @@ export const directionOf = ({ isOldestFirst }: ListRange): 'asc' | 'desc' => (is
 
 /** The id before all that were made from then on. */
 export const firstIdAt = (at: Date): string => v7({ msecs: at.getTime(), random: new Uint8Array(16), seq: 0 });
+
+/**
+ * Matches what has the id of one message, and lets PostgreSQL plan with its partition only. The id is a value and never one of
+ * another table, because PostgreSQL 18 loses updates when it chooses partitions while it runs.
+ */
+export const isOfMessage = (id: string, column: 'id' | 'message_id' = 'id'): RawBuilder<SqlBool> =>
+  sql`${sql.ref(column)} = ${id}::uuid and uuid_send(${sql.ref(column)}) = uuid_send(${id}::uuid)`;
 
 /** Matches the message that has a SID. Finds it by its id. */
 export const hasSid = (sid: string): string =>

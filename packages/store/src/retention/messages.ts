@@ -1,7 +1,7 @@
 import type { Expiry, TwilioErasure } from '@recado/messaging';
 import { sql, type Kysely, type RawBuilder } from 'kysely';
 import { erased, nobody } from '../encryption/sealed-content.ts';
-import { firstIdAt } from '../postgres/sql.ts';
+import { ofNone, firstIdAt } from '../postgres/sql.ts';
 import type { Schema } from '../schema/index.ts';
 
 type MessageKind = 'content' | 'numbers' | 'events';
@@ -45,7 +45,7 @@ export const expireMessages = async (
 };
 
 /** The message has been final for long enough, no later status is expected, and no fallback SMS waits for it. */
-const isOver = (table: 'messages' | 'sms', before: Date): RawBuilder<unknown> => {
+export const isOver = (table: 'messages' | 'sms', before: Date): RawBuilder<unknown> => {
   const of = (name: string) => sql.ref(`${table}.${name}`);
   const times = ['created_at', 'send_at', 'claimed_at', 'delivered_at', 'read_at'].map(of);
   return sql`
@@ -64,8 +64,6 @@ const takeOver = async (db: Kysely<Schema>, ids: readonly string[], before: Date
     for no key update of messages skip locked`.execute(db);
   return rows;
 };
-
-const ofNone = '00000000-0000-0000-0000-000000000000';
 
 /** Continues through the messages without a campaign in order of creation, and returns the number processed. */
 export const walkMessages = async (db: Kysely<Schema>, expiry: MessageExpiry): Promise<number> => {

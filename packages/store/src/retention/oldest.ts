@@ -1,10 +1,11 @@
 import type { RetentionKind } from '@recado/messaging';
 import { sql, type Kysely, type RawBuilder } from 'kysely';
 import type { Schema } from '../schema/index.ts';
+import { quarters } from './quarters.ts';
 
 /**
  * Finds since when the oldest data of a kind waits for retention: the next message or ended campaign of its walk, or the
- * oldest row. Messages that were not final in their turn are left out.
+ * oldest row. Messages that were not final in their turn are left out. Rows of messages wait from the end of their quarter.
  */
 export const findOldestKept = async (db: Kysely<Schema>, kind: RetentionKind): Promise<Date | undefined> => {
   const { rows } = await sql<{ oldest: Date | null }>`select (${oldestOf[kind]}) as oldest`.execute(db);
@@ -35,6 +36,7 @@ const oldestOf: Record<RetentionKind, RawBuilder<unknown>> = {
   content: oldestOfMessages('content'),
   numbers: oldestOfMessages('numbers'),
   events: oldestOfMessages('events'),
+  messages: sql`select first + interval '3 months' from ${quarters} order by first limit 1`,
   inbound: sql`select received_at from inbound_messages order by id limit 1`,
   audit: sql`select at from audit_log order by id limit 1`,
 };

@@ -13,6 +13,7 @@ import {
   writeTwilioErasures,
 } from './messages.ts';
 import { findOldestKept } from './oldest.ts';
+import { dropQuarter } from './quarters.ts';
 
 /** Deletes old data here and at Twilio. */
 export const retentionMethods = (db: Kysely<Schema>) => ({
@@ -43,6 +44,7 @@ const expireKind = async (db: Kysely<Schema>, expiry: Expiry): Promise<number> =
   const { kind } = expiry;
   if (kind === 'inbound') return expireInbound(db, expiry);
   if (kind === 'audit') return expireAudit(db, expiry);
+  if (kind === 'messages') return dropQuarter(db, expiry);
   if (kind === 'numbers') {
     const deleted = await deleteEventNumbers(db, expiry.before, expiry.limit);
     if (deleted) return deleted;

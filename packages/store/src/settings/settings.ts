@@ -60,7 +60,7 @@ export const findSettings = async (db: Kysely<Schema>): Promise<AccountSettings>
     marketingRequiresConsent: stored.marketing_requires_consent ?? { whatsapp: true, sms: true },
     marketingWindow: stored.quiet_hours ?? defaultMarketingWindow,
     optOutConfirmation: stored.opt_out_confirmation ?? defaultConfirmation,
-    retentionDays: stored.retention_days ?? keepsAll,
+    retentionDays: { ...keepsAll, ...stored.retention_days },
     eventLogDays: stored.event_log_days ?? 30,
     twilioCopy: stored.twilio_copy ?? 'keep',
     doubleOptIn: stored.double_opt_in ?? singleOptIn,

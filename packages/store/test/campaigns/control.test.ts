@@ -105,6 +105,25 @@ describe('a launch', () => {
     });
     await launchCampaign(here(), id, { estimate_version: await version() }, { by });
   });
+
+  it('reads its audience once, however many checks need the estimate', async () => {
+    const id = await draft();
+    let reads = 0;
+    const deps = {
+      ...here(),
+      findAudienceParts: (...asked: Parameters<Store['findAudienceParts']>) => {
+        reads += 1;
+        return test.store.findAudienceParts(...asked);
+      },
+      findSettings: async () => ({ ...(await test.store.findSettings()), launchApproval: { above_people: 3 } }),
+      findBalance: async () => ({ amount: '0', currency: 'USD', readAt: noon }),
+    };
+    const launch = (people: number) => launchCampaign(deps, id, { confirm_people: people }, { by });
+    await expect(launch(2)).rejects.toThrow('reaches 3 people');
+    expect(reads).toBe(1);
+    expect((await launch(3)).campaign.status).toBe('running');
+    expect(reads).toBe(2);
+  });
 });
 
 describe('control by many at once', () => {

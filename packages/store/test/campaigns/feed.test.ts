@@ -222,6 +222,6 @@ it('the walk reads no recipient again', async () => {
     return row;
   };
   await expect
-    .poll(readRows, { timeout: 5_000 })
+    .poll(readRows)
     .toEqual({ scanned: 0, fetched: expect.toSatisfy((n: number) => n >= people && n < 4 * people) });
 });

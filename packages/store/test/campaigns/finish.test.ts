@@ -81,12 +81,31 @@ describe('a campaign', () => {
     });
     expect(retried).toEqual({ kind: 'retried', jobs: [], refused: 0, parked: 2 });
     expect(await statusOf(campaign)).toBe('running');
+    expect((await test.store.loadCampaignHistory(campaign))?.events.at(-1)).toMatchObject({
+      type: 'retried',
+      by: 'ops',
+    });
     expect(await test.store.completeCampaigns(later(second))).toEqual([]);
     expect(await test.claim(ids[0] ?? '', later(second))).toEqual({ kind: 'over' });
     const request = { campaignId: campaign, zoneSet: 1, units: 5, at: later(second), windowUntil: null };
     const { jobs } = await test.feeding((feed) => feed.releaseParked(request));
     expect(jobs.map(({ messageId }) => messageId).toSorted()).toEqual(ids.toSorted());
     expect(await test.claim(ids[0] ?? '', later(second))).toMatchObject({ kind: 'claimed' });
+  });
+
+  it.each([
+    ['a batch of a retry after the first', {}, 1],
+    ['a retry that writes an event of its own', { hasOwnEvent: true }, 0],
+  ])('has no second event for %s', async (_what, more, events) => {
+    const { campaign, ids } = await fedCampaign(2);
+    for (const id of ids) await failed(id);
+    await test.store.completeCampaigns(noon);
+    const filter = { statuses: ['failed'] as const, campaignId: campaign, limit: 1 };
+    for (const at of [later(second), later(2 * second)])
+      await test.store.saveRetries({ filter, at, by: 'ops', neverAfter: [], ...more });
+    expect(await statusOf(campaign)).toBe('running');
+    const history = await test.store.loadCampaignHistory(campaign);
+    expect(history?.events.filter(({ type }) => type === 'retried')).toHaveLength(events);
   });
 
   it('is never completed over messages that are just being retried', async () => {
@@ -149,7 +168,10 @@ describe('a message that is parked', () => {
     const [parked = '', queued = ''] = ids;
     await test.sql(`update messages set due_at = 'infinity', valid_until = $2 where id = $1`, [parked, later(second)]);
     const waiting = await test.store.findWaiting(later(60 * second), undefined, 1_000);
-    const accepted = await test.store.findAccepted({ senderIds: ['store'], until: later(60 * second) }, 1_000);
+    const { jobs: accepted } = await test.store.findAccepted(
+      { senderIds: ['store'], until: later(60 * second) },
+      1_000,
+    );
     for (const found of [waiting, accepted].map((jobs) => jobs.map(({ messageId }) => messageId))) {
       expect(found).toContain(queued);
       expect(found).not.toContain(parked);

@@ -1,6 +1,7 @@
 import { rotate, type IndexRotationStep } from '@recado/messaging';
 import { indexColumns } from '../../src/encryption/sealed-columns.ts';
 import { openIndexRotation, type Store } from '../../src/index.ts';
+import { partition } from './catalog.ts';
 import { openRotatedStore } from './rotated-store.ts';
 import { message } from './samples.ts';
 import { keys } from './test-store.ts';
@@ -36,7 +37,10 @@ export const everyIndex = async (test: Opened) => {
 /** All that PostgreSQL has of the tables but the order of their columns. */
 export const describeTables = (test: Opened) =>
   test.sql(`
-    select 'index' as kind, indexdef as definition from pg_indexes where schemaname = 'public'
+    select 'index' as kind, case
+        when tablename ~ ${partition} then regexp_replace(indexdef, 'INDEX \\S+ ON', 'INDEX ON') else indexdef
+      end as definition
+      from pg_indexes where schemaname = 'public'
     union all
     select 'constraint', conrelid::regclass || ' ' || conname || ' ' || pg_get_constraintdef(oid) || ' ' || convalidated
       from pg_constraint where connamespace = 'public'::regnamespace and contype in ('c', 'p', 'u', 'f')

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import getPort from 'get-port';
 import { Redis } from 'ioredis';
+import { patienceMs } from '../patience.ts';
 import { startRedisServer, type RedisServer } from './server.ts';
 
 export type RedisCluster = AsyncDisposable & {
@@ -13,7 +14,6 @@ export type RedisCluster = AsyncDisposable & {
 
 const masters = 3;
 const slots = 16_384;
-const formMs = 20_000;
 const pollMs = 50;
 const settings = ['--cluster-enabled', 'yes', '--cluster-node-timeout', '1000', '--repl-diskless-sync-delay', '0'];
 
@@ -60,9 +60,9 @@ const openNode = async (stack: AsyncDisposableStack): Promise<Node> => {
 };
 
 const poll = async (holds: () => Promise<boolean>, what: string): Promise<void> => {
-  const end = performance.now() + formMs;
+  const end = performance.now() + patienceMs;
   while (!(await holds().catch(() => false))) {
-    if (performance.now() > end) throw new Error(`Not within ${formMs} ms: ${what}`);
+    if (performance.now() > end) throw new Error(`Not within ${patienceMs} ms: ${what}`);
     await sleep(pollMs);
   }
 };

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'ioredis';
+import { patienceMs } from '../patience.ts';
 import { startRedisServer, type RedisServer } from './server.ts';
 
 export type RedisUnderSentinel = AsyncDisposable & {
@@ -15,7 +16,6 @@ export type RedisUnderSentinel = AsyncDisposable & {
 const name = 'recado';
 const watchers = 3;
 const quorum = 2;
-const startMs = 20_000;
 const pollMs = 50;
 
 /** Starts a master, its replica and three sentinels as processes of this machine. */
@@ -61,10 +61,10 @@ const isReady = async ({ url }: RedisServer): Promise<boolean> => {
 };
 
 const untilReady = async (sentinels: readonly RedisServer[]): Promise<void> => {
-  const end = performance.now() + startMs;
+  const end = performance.now() + patienceMs;
   for (const sentinel of sentinels) {
     while (!(await isReady(sentinel))) {
-      if (performance.now() > end) throw new Error(`The sentinels did not find each other within ${startMs} ms`);
+      if (performance.now() > end) throw new Error(`The sentinels did not find each other within ${patienceMs} ms`);
       await sleep(pollMs);
     }
   }

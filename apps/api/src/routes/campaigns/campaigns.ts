@@ -18,7 +18,7 @@ import {
   copyCampaign as copy,
   createFollowUp,
   findCampaignHistory,
-  launchConfirmed as launch,
+  launchCampaign as launch,
   listCampaigns as list,
   noSuchCampaign,
   patchCampaign as patch,

@@ -65,7 +65,7 @@ describe('watched progress', () => {
     const watch = makeProgressWatch({ read, everyMs: 20 });
     const listeners = Array.from({ length: 50 }, listener);
     const leave = listeners.map((each) => watch.listen('c', each));
-    await vi.waitFor(() => expect(heard(listeners[0] ?? listener()).length).toBeGreaterThan(2));
+    await expect.poll(() => heard(listeners[0] ?? listener()).length).toBeGreaterThan(2);
     for (const stop of leave) stop();
     expect(heard(listeners[49] ?? listener())).toEqual(heard(listeners[0] ?? listener()));
     expect(read.mock.calls.length).toBeLessThan(10);
@@ -77,12 +77,12 @@ describe('watched progress', () => {
     const watch = makeProgressWatch({ read, everyMs: 1 });
     const [first, second] = [listener(), listener()];
     watch.listen('c', first);
-    await vi.waitFor(() => expect(read.mock.calls.length).toBeGreaterThan(3));
+    await expect.poll(() => read.mock.calls.length).toBeGreaterThan(3);
     expect(heard(first)).toEqual([1]);
     watch.listen('c', second);
     expect(heard(second)).toEqual([1]);
     done = 2;
-    await vi.waitFor(() => expect(heard(second)).toEqual([1, 2]));
+    await expect.poll(() => heard(second)).toEqual([1, 2]);
     watch.close();
   });
 
@@ -92,7 +92,7 @@ describe('watched progress', () => {
     const watch = makeProgressWatch({ read, everyMs: 1 });
     const one = listener();
     watch.listen('c', one);
-    await vi.waitFor(() => expect(heard(one)).toEqual([3]));
+    await expect.poll(() => heard(one)).toEqual([3]);
     watch.close();
   });
 
@@ -100,7 +100,7 @@ describe('watched progress', () => {
     const read = vi.fn<(id: string) => Promise<CampaignProgress>>(async () => progress(1));
     const watch = makeProgressWatch({ read, everyMs: 1 });
     const stop = watch.listen('c', listener());
-    await vi.waitFor(() => expect(read.mock.calls.length).toBeGreaterThan(1));
+    await expect.poll(() => read.mock.calls.length).toBeGreaterThan(1);
     stop();
     await new Promise((resolve) => setTimeout(resolve, 20));
     const reads = read.mock.calls.length;

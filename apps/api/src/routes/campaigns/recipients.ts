@@ -4,6 +4,7 @@ import {
   ImportPreviewQuery,
   ImportQuery,
   ListRecipients,
+  type ImportList,
   type RecipientPage,
 } from '@recado/contract';
 import {
@@ -18,6 +19,7 @@ import {
   recipientReport,
   Refusal,
   removeExclusions,
+  type ListedImport,
   type RecipientReportDeps,
   type RecipientReportRow,
   type Rejection,
@@ -29,7 +31,7 @@ import { checkSudo, sessionOf, type SudoDeps } from '../../auth/sessions.ts';
 import { parse } from '../../http/parse.ts';
 import { csvFile, csvPage, sendCsv } from '../../http/stream.ts';
 import type { TakeUpload } from '../../http/upload.ts';
-import { presentExclusions, presentImport, presentImportPreview } from '../../present/import.ts';
+import { presentExclusions, presentImport, presentImportPreview, presentListedImport } from '../../present/import.ts';
 import { presentRecipient, presentReportRow, reportColumns } from '../../present/recipient.ts';
 import { requestContextOf, campaignIdOf } from './campaigns.ts';
 
@@ -159,6 +161,20 @@ async function* recipientLines(pages: AsyncIterable<RecipientReportRow[]>, view:
   yield csvPage([reportColumns]);
   for await (const page of pages) yield csvPage(page.map((entry) => presentReportRow(entry, view)));
 }
+
+type GetImportsDeps = Parameters<typeof findCampaign>[0] & {
+  findImports: (campaignId: string) => Promise<ListedImport[]>;
+};
+
+/** Lists the files of a campaign, so that the errors of an earlier one can be found. */
+export const getImports =
+  (deps: GetImportsDeps): RequestHandler =>
+  async (request, response) => {
+    const id = campaignIdOf(request);
+    await findCampaign(deps, id);
+    const files = await deps.findImports(id);
+    response.json({ data: files.map((file) => presentListedImport(id, file)) } satisfies ImportList);
+  };
 
 type GetRejectedCsvDeps = {
   hasImport: (campaignId: string, importId: string) => Promise<boolean>;

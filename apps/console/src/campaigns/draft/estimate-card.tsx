@@ -111,7 +111,7 @@ const Times = ({
   const rate = format.number(senders.reduce((sum, sender) => sum + sender.rate, 0));
   const isPaused = senders.some(({ paused }) => paused);
   return (
-    <div>
+    <div className={styles['part']}>
       <h3>
         <Trans>Time</Trans>
       </h3>

@@ -6,6 +6,7 @@ import { Failure } from '../../parts/failure.tsx';
 import { Field } from '../../parts/field.tsx';
 import { Check } from '../../parts/options.tsx';
 import { Card } from '../../parts/page.tsx';
+import { Skeleton } from '../../parts/skeleton.tsx';
 import { Written } from '../../parts/written-text.tsx';
 
 const shownCampaigns = 10;
@@ -35,6 +36,7 @@ export const ExcludeCampaigns = ({ id, chosen, onChange }: Props) => {
         <>
           <Field type="search" label={t`Search by name`} value={text} onChange={setText} />
           {campaigns.error && <Failure error={campaigns.error} onRetry={() => void campaigns.refetch()} />}
+          {campaigns.isPending && <Skeleton rows={2} />}
           {campaigns.data && others.length === 0 && (
             <p>
               <Trans>No campaign with people has this name.</Trans>

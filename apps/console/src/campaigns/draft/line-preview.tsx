@@ -7,6 +7,7 @@ import { Failure } from '../../parts/failure.tsx';
 import { Field } from '../../parts/field.tsx';
 import { MaskedNumber } from '../../parts/masked-number.tsx';
 import { PhonePreview } from '../../parts/phone-preview.tsx';
+import { Skeleton } from '../../parts/skeleton.tsx';
 import { sayExclusion } from '../../words/campaigns.ts';
 import styles from './draft.module.css';
 
@@ -17,6 +18,7 @@ export const LinePreview = ({ campaign: { id, channel } }: { campaign: Campaign 
   const line = /^[1-9]\d{0,8}$/.test(typed) ? Number(typed) : undefined;
   const preview = useQuery({ ...previewQuery(id, line), placeholderData: keepPreviousData });
   const { data } = preview;
+  if (preview.isPending) return <Skeleton rows={1} height={280} />;
   const excluded = data?.kept_back && sayExclusion(i18n, data.kept_back);
   const shownLine = data?.line;
   return (

@@ -70,6 +70,11 @@ export const MessageForm = ({ draft, onSave, isPending, error, more, children }:
       {error && <Notice tone="bad">{sayProblem(i18n, error)}</Notice>}
       <Field name="name" label={t`Name of the campaign`} defaultValue={draft?.name ?? ''} maxLength={200} isRequired />
       <TemplateCards templates={all} chosen={chosen} onChoose={setChosen} />
+      {!template && (
+        <div className={styles['unchosen']}>
+          <Trans>Choose a template. Its text and its variables appear here.</Trans>
+        </div>
+      )}
       {template && (
         <div className={styles['columns']}>
           <Card title={<Trans>Values for everybody</Trans>}>

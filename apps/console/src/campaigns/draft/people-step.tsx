@@ -7,6 +7,7 @@ import { useCampaign } from '../campaign-page.tsx';
 import { ChooseFile } from './choose-file.tsx';
 import { EmptyAudience } from './empty-audience.tsx';
 import { FileReview } from './file-review.tsx';
+import { ImportedFiles } from './imported-files.tsx';
 import { ImportResult } from './import-result.tsx';
 
 /** Files stay in the tab, so that a change of the message costs one click and not another search for the file. */
@@ -34,6 +35,7 @@ export const PeopleStep = () => {
     <Stack>
       {recipients > 0 && <Audience result={result} onAdd={() => setAdding(true)} />}
       {result && <ImportResult id={id} result={result} />}
+      {!result && recipients > 0 && <ImportedFiles id={id} />}
       {isChoosing &&
         (file && !result ? (
           <FileReview file={file} onOther={() => choose(undefined)} onDone={finish} />

@@ -11,6 +11,7 @@ import { Form } from '../../parts/form.tsx';
 import { Notice } from '../../parts/notice.tsx';
 import { Card } from '../../parts/page.tsx';
 import { Check, Options } from '../../parts/options.tsx';
+import { Skeleton } from '../../parts/skeleton.tsx';
 import { useFormat } from '../../preferences/format.ts';
 import { instantOf, localTimeOf, nameTimeZone, useTimeZone } from '../../preferences/time-zone.ts';
 import { sayProblem } from '../../words/problems.ts';
@@ -129,6 +130,7 @@ const Senders = ({ channel, chosen, onChange }: SendersProps) => {
     onChange(isOn ? [...chosen, id] : chosen.filter((known) => known !== id));
   return (
     <Card title={<Trans>Senders</Trans>}>
+      {senders.isPending && <Skeleton rows={1} />}
       {fitting.map(({ id, mps }) => {
         const rate = format.number(mps);
         return (

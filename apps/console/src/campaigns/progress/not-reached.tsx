@@ -1,12 +1,13 @@
 import { Plural, Trans, useLingui } from '@lingui/react/macro';
 import { useQuery } from '@tanstack/react-query';
-import type { Campaign, CampaignProgress, RetriedMessages } from '@recado/contract';
+import type { Campaign, CampaignProgress, ErrorCodeList, RetriedMessages } from '@recado/contract';
 import { useState } from 'react';
 import { errorCodesQuery, useRetryFailures } from '../../api/results.ts';
 import { useMay } from '../../api/session.ts';
 import { Button, ButtonLink } from '../../parts/button.tsx';
 import { Failure } from '../../parts/failure.tsx';
 import { Card } from '../../parts/page.tsx';
+import { Skeleton } from '../../parts/skeleton.tsx';
 import { sayExclusion } from '../../words/campaigns.ts';
 import { mayRetryAfter, remedies, sayMeaning } from '../../words/error-codes.ts';
 import rows from '../../parts/rows.module.css';
@@ -26,16 +27,11 @@ export const NotReached = ({ campaign }: { campaign: Campaign }) => {
   return (
     <Card title={<Trans>Not reached</Trans>}>
       {errors.length > 0 && (
-        <ul className={rows['rows']}>
-          {errors.map((error) => (
-            <FailureRow
-              key={error.code}
-              campaign={campaign}
-              error={error}
-              onRetried={(code, result) => setResults((known) => ({ ...known, [code]: result }))}
-            />
-          ))}
-        </ul>
+        <Failures
+          campaign={campaign}
+          errors={errors}
+          onRetried={(code, result) => setResults((known) => ({ ...known, [code]: result }))}
+        />
       )}
       <div role="status" className={rows['muted']}>
         {retried.map(([code, result]) => {
@@ -56,13 +52,29 @@ export const NotReached = ({ campaign }: { campaign: Campaign }) => {
 
 type OnRetried = (code: number, result: RetriedMessages) => void;
 
-type RowProps = { campaign: Campaign; error: CampaignProgress['errors'][number]; onRetried: OnRetried };
+type FailuresProps = { campaign: Campaign; errors: CampaignProgress['errors']; onRetried: OnRetried };
 
-const FailureRow = ({ campaign, error: { code, meaning, messages }, onRetried }: RowProps) => {
+/** The remedies are read first. Without them, rows would grow when they arrive. */
+const Failures = ({ errors, ...others }: FailuresProps) => {
+  const codes = useQuery(errorCodesQuery);
+  if (codes.isPending && codes.failureCount === 0) return <Skeleton rows={errors.length} height={56} />;
+  return (
+    <ul className={rows['rows']}>
+      {errors.map((error) => (
+        <FailureRow key={error.code} error={error} known={codes.data?.get(error.code)} {...others} />
+      ))}
+    </ul>
+  );
+};
+
+type RowProps = Omit<FailuresProps, 'errors'> & {
+  error: FailuresProps['errors'][number];
+  known: ErrorCodeList['data'][number] | undefined;
+};
+
+const FailureRow = ({ campaign, error: { code, meaning, messages }, known, onRetried }: RowProps) => {
   const { i18n } = useLingui();
   const format = useFormat();
-  const codes = useQuery(errorCodesQuery);
-  const known = codes.data?.get(code);
   const remedy = known && remedies[known.remedy];
   return (
     <li>

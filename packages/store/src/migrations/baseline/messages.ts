@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { messagePartitions } from './message-partitions.ts';
 
 const types = [
   sql`
@@ -18,9 +19,7 @@ const types = [
 ];
 
 /**
- * A message is rewritten some four times in its first minutes. Pages keep room for that beside the row. The log of a change
- * within a page has the bytes from the first changed column to the last. So columns that change are together. Vacuum runs
- * after a number of rows that does not grow with the table.
+ * Columns that change are together: the log of a change within a page has the bytes from the first changed column to the last.
  *
  * A change of a column that an index names costs an entry in every index. So indexes name `indexed_as` and not `status`:
  * it changes at the claim and at the end. A message keeps `sending` there when Twilio takes it, and its `due_at` stays that
@@ -39,7 +38,7 @@ const types = [
  */
 const messageTable = sql`
   create table messages (
-    id uuid primary key,
+    id uuid not null,
     created_at timestamptz not null,
     due_at timestamptz not null,
     send_at timestamptz,
@@ -93,14 +92,7 @@ const messageTable = sql`
     api_key_id uuid,
     trace bytea check (octet_length(trace) = 25),
     check ((template_name is null) = (template_language is null))
-  ) with (
-    fillfactor = 50,
-    autovacuum_vacuum_scale_factor = 0,
-    autovacuum_vacuum_threshold = 50000,
-    autovacuum_vacuum_insert_scale_factor = 0,
-    autovacuum_vacuum_insert_threshold = 200000,
-    autovacuum_analyze_scale_factor = 0.02
-  )`;
+  ) partition by range (uuid_send(id))`;
 
 /** Each index serves the queries named above it. */
 const indexes = [
@@ -121,15 +113,13 @@ const indexes = [
   sql`create index messages_by_reference on messages (reference, id) where reference is not null`,
   sql`create index messages_by_campaign on messages (campaign_id, id) where campaign_id is not null`,
   sql`create index messages_by_error on messages (error_code, id) where error_code is not null`,
-  // A WhatsApp message has at most one fallback SMS.
-  sql`create unique index messages_by_fallback on messages (fallback_for) where fallback_for is not null`,
   // listMessages since a time: the oldest fallback SMS since then, whose id is older.
   sql`create index messages_fallbacks_by_age on messages (created_at, id) where fallback_for is not null`,
   // Messages that wait for their campaign or its window.
   sql`
     create index messages_parked on messages (sender_id, campaign_id, zone_set, id)
       where indexed_as = 'accepted' and due_at = 'infinity'`,
-  // findOldestDue, and the share of campaigns in a sender's queue. Each message is in one of the two.
+  // findOldestDue and findDue, and the share of campaigns in a sender's queue. Each message is in one of the two.
   sql`
     create index messages_due on messages (sender_id, due_at)
       where indexed_as = 'accepted' and campaign_id is null and due_at < 'infinity'`,
@@ -153,13 +143,8 @@ const events = sql`
     attempt smallint,
     status text,
     twilio_sid text,
-    detail text,
-    primary key (message_id, id)
-  ) with (
-    autovacuum_vacuum_insert_scale_factor = 0,
-    autovacuum_vacuum_insert_threshold = 500000,
-    autovacuum_analyze_scale_factor = 0.02
-  )`;
+    detail text
+  ) partition by range (uuid_send(message_id))`;
 
 /**
  * A fallback SMS is encrypted for the message that it becomes. Few messages have one and their rows are rewritten at every
@@ -228,4 +213,14 @@ const callbacks = [
     )`,
 ];
 
-export const messages = [...types, messageTable, ...indexes, events, ...fallbacks, ...requests, ...sids, ...callbacks];
+export const messages = [
+  ...types,
+  messageTable,
+  ...indexes,
+  events,
+  ...messagePartitions,
+  ...fallbacks,
+  ...requests,
+  ...sids,
+  ...callbacks,
+];
