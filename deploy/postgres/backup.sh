@@ -50,7 +50,7 @@ take_base() {
   rm -rf "$part"
   pg_basebackup --checkpoint=fast --format=tar --gzip --wal-method=fetch --pgdata="$part"
   sync -f "$part"
-  mv "$part" "$series/base-$(now)"
+  mv -T "$part" "$series/base-$(now)"
   say 'Wrote a base backup. The state of each later moment can be restored.'
   delete_old "$(bases_of "$series" | tail -n 1)"
 }
@@ -112,34 +112,42 @@ check() {
     [ -n "$(find "$backups" -mindepth 2 -maxdepth 2 -name 'base-*' -mmin -1500)" ]
 }
 
-# Restores into PGDATA, by a PostgreSQL that listens only here and ends when all is done.
+# Prints the newest base backup from before a time, or of all.
+find_base() {
+  find "$backups" -mindepth 2 -maxdepth 2 -path '*/series-*/base-*' | awk -F/ -v until="${1:+$(date -u -d "$1" +%Y%m%dT%H%M%SZ)}" \
+    '{ at = substr($NF, 6) } (until == "" || at <= until) && at > newest { newest = at; base = $0 } END { print base }'
+}
+
+# Restores beside PGDATA, by a PostgreSQL that listens only there. PGDATA is exchanged when all is done.
 restore() {
-  local target base old server
+  local target base wal part old server answer=0
   target="${1:+$(date -u -d "$1" '+%F %T+00')}"
-  ! pg_isready -q || { say 'PostgreSQL is running. Stop it first.'; return 1; }
-  base="$(find "$backups" -mindepth 2 -maxdepth 2 -path '*/series-*/base-*' | awk -F/ -v target="${target:+$(date -u -d "$target" +%Y%m%dT%H%M%SZ)}" \
-    '{ at = substr($NF, 6) } (target == "" || at <= target) && at > newest { newest = at; base = $0 } END { print base }')"
+  pg_isready -q || answer=$?
+  [ "$answer" = 2 ] || { say 'PostgreSQL is running. Stop it first.'; return 1; }
+  base="$(find_base "$target")"
   [ -n "$base" ] || { say "There is no base backup from before ${1:-now}."; return 1; }
-  old="$PGDATA.until-$(now)"
-  [ ! -e "$PGDATA" ] || mv "$PGDATA" "$old"
-  "${as_postgres[@]}" mkdir -m 700 -p "$PGDATA"
-  tar -xzf "$base/base.tar.gz" -C "$PGDATA"
-  touch "$PGDATA/recovery.signal"
-  chown -R postgres: "$PGDATA"
+  part="$PGDATA.part"
+  wal="$(dirname "$base")/wal"
+  trap 'say "The restore failed. The data is as it was."' EXIT
+  rm -rf "$part"
+  mkdir -p "$part"
   say "Restoring from $base. This takes as long as the WAL since then."
-  "${as_postgres[@]}" postgres -D "$PGDATA" -c listen_addresses= -c unix_socket_directories="$PGDATA" \
-    -c restore_command="cp '$(dirname "$base")/wal/%f' %p 2>/dev/null || cp '$(dirname "$base")/wal/%f.partial' %p 2>/dev/null" \
+  tar -xzf "$base/base.tar.gz" -C "$part"
+  touch "$part/recovery.signal"
+  chown -R postgres: "$part"
+  chmod 700 "$part"
+  "${as_postgres[@]}" postgres -D "$part" -c listen_addresses= -c unix_socket_directories="$part" \
+    -c restore_command="cp '$wal/%f' %p 2>/dev/null || cp '$wal/%f.partial' %p 2>/dev/null" \
     -c recovery_target_time="$target" -c recovery_target_action=promote &
   server=$!
-  while kill -0 "$server" 2>/dev/null && [ -e "$PGDATA/recovery.signal" ]; do sleep 0.2; done
+  while kill -0 "$server" 2>/dev/null && [ -e "$part/recovery.signal" ]; do sleep 0.2; done
   kill "$server" 2>/dev/null || true
   wait "$server" || true
-  if [ -e "$PGDATA/recovery.signal" ]; then
-    rm -rf "$PGDATA"
-    [ ! -e "$old" ] || mv "$old" "$PGDATA"
-    say 'The restore failed, and the data is as it was.'
-    return 1
-  fi
+  [ ! -e "$part/recovery.signal" ] || { rm -rf "$part"; return 1; }
+  old="$PGDATA.until-$(now)"
+  [ ! -e "$PGDATA" ] || mv -T "$PGDATA" "$old"
+  mv -T "$part" "$PGDATA"
+  trap - EXIT
   say 'Restored. Start everything again.'
   [ ! -e "$old" ] || say "Delete $old when you do not need it any more."
 }
