@@ -6,6 +6,7 @@ type Row = { holder: string; until: number; isFailing: boolean };
 /** Leases and workers as PostgreSQL keeps them, by its own clock. */
 const makeTable = () => {
   const rows = new Map<string, Row>();
+  const handovers: { task: string; at: number; takenAfterMs?: number; by?: string }[] = [];
   const seenAt = new Map<string, number>();
   let isAway = false;
   let checkIns = 0;
@@ -21,6 +22,9 @@ const makeTable = () => {
     const handedOver = free.filter((task) => isHandedOver(rows.get(task)));
     const others = free.filter((task) => !isHandedOver(rows.get(task)));
     const taken = [...others, ...handedOver.slice(0, Math.max(0, share - others.length))];
+    for (const last of handovers)
+      if (last.by === undefined && taken.includes(last.task))
+        Object.assign(last, { by: id, takenAfterMs: Date.now() - last.at });
     for (const task of taken)
       rows.set(task, {
         holder: id,
@@ -35,6 +39,8 @@ const makeTable = () => {
   };
   return {
     rows,
+    /** What workers handed over, and who took it. */
+    handovers,
     countCheckIns: () => checkIns,
     setAway: (away: boolean) => (isAway = away),
     of: (id: string): Pick<LeaseDeps, 'checkIn' | 'releaseTasks' | 'checkOut'> => ({
@@ -43,7 +49,10 @@ const makeTable = () => {
         if (isAway) throw new Error('away');
         return take(id, bid);
       },
-      releaseTasks: async (of) => release(id, of, 'nobody'),
+      releaseTasks: async (of) => {
+        handovers.push(...of.map((task) => ({ task, at: Date.now() })));
+        release(id, of, 'nobody');
+      },
       checkOut: async () => {
         seenAt.delete(id);
         release(id, [...rows.keys()], 'stopped');
@@ -128,14 +137,24 @@ it('a task that runs is not handed over before its run ends', async () => {
 });
 
 it.each([3, 4, 7])('a worker that joins %i others takes what they hand over within a second', async (count) => {
-  await startWorkers(count);
-  await vi.advanceTimersByTimeAsync(30_000);
-  const joining = await startWorker();
-  const handedOver = () => tasks.filter((task) => table.rows.get(task)?.holder === 'nobody');
-  while (!handedOver().length) await vi.advanceTimersByTimeAsync(10);
-  const first = handedOver();
-  await vi.advanceTimersByTimeAsync(1_000);
-  expect(first.map((task) => table.rows.get(task)?.holder)).toEqual(first.map(() => joining.name));
+  // Which worker checks in before which one depends on the time of the day.
+  for (let phase = 0; phase < 4_000; phase += 500) {
+    vi.setSystemTime(Date.UTC(2026, 10, 30) + phase);
+    table = makeTable();
+    names = tasks.map((_, index) => `worker ${index}`);
+    await startWorkers(count);
+    await vi.advanceTimersByTimeAsync(30_000);
+    table.handovers.length = 0;
+    const joining = await startWorker();
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(table.handovers.length, `from ${phase} ms`).toBeGreaterThan(0);
+    for (const { by, takenAfterMs } of table.handovers) {
+      expect(by).toBe(joining.name);
+      expect(takenAfterMs).toBeLessThanOrEqual(1_000);
+    }
+    for (const controller of controllers.splice(0)) controller.abort();
+    await vi.advanceTimersByTimeAsync(0);
+  }
 });
 
 it('ten workers ask little more often than one', async () => {
