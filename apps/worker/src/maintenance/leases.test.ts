@@ -39,7 +39,7 @@ const makeTable = () => {
   };
   return {
     rows,
-    /** What workers handed over, and who took it. */
+    /** Lists what workers handed over, and who took it. */
     handovers,
     countCheckIns: () => checkIns,
     setAway: (away: boolean) => (isAway = away),

@@ -37,7 +37,7 @@ export const findWaiting = async (
 type DuePage = { senderIds?: string[]; until: Date; campaignsUntil: Date; after: string | undefined };
 
 /**
- * Accepted messages by their time. In order of id, PostgreSQL would read the whole table as soon as many messages are
+ * Selects accepted messages by their time. In order of id, PostgreSQL would read the whole table as soon as many messages are
  * scheduled and few are due. The indexes have no id, which would take 50 bytes for each message. So a page reads all
  * messages of a sender that have exactly the same time as its first or its last one.
  */
