@@ -1,7 +1,7 @@
 import { createSecretKey, hkdfSync, type KeyObject } from 'node:crypto';
 import { makeApplyReportedSignal, makeWaitForEvents, readProgress, type accept } from '@recado/messaging';
 import { createQueueConnection, makeProducer } from '@recado/queue';
-import { clockStateOf, isTwilio, sampleMessages, traceCreation, type Logger } from '@recado/runtime';
+import { confirmClockState, isTwilio, sampleMessages, traceCreation, type Logger } from '@recado/runtime';
 import { createStore, type Store } from '@recado/store';
 import { createTwilio, optOuts, serviceWindowError } from '@recado/twilio';
 import { makeAuthenticate, makeIsStillValid, makeLimitRate, touchAtMost } from './auth/authenticate.ts';
@@ -102,7 +102,7 @@ export const createContext = (config: Config, log: Logger, givenClock?: Clock) =
     beginStop: () => {
       isStopping = true;
     },
-    clockState: () => clockStateOf({ offsetMs: store.clockOffsetMs }),
+    confirmClockState: () => confirmClockState({ offsetMs: store.clockOffsetMs, read: store.readClock }),
     pingPostgresql: store.ping,
     pingQueue: queue.ping,
     checkQueue: queue.checkReady,

@@ -6,7 +6,7 @@ import {
   makeProducer,
   makeRetryPolicy,
 } from '@recado/queue';
-import { clockStateOf, sampleMessages, type Logger } from '@recado/runtime';
+import { clockStateOf, confirmClockState, sampleMessages, type Logger } from '@recado/runtime';
 import { createStore } from '@recado/store';
 import { createTwilio, serviceWindowError } from '@recado/twilio';
 import type { Config } from './config.ts';
@@ -36,7 +36,8 @@ export const createContext = (config: Config, log: Logger, signal: AbortSignal) 
     }),
   );
   const { clock } = store;
-  const clockState = () => clockStateOf({ offsetMs: store.clockOffsetMs });
+  const watchedClock = { offsetMs: store.clockOffsetMs, read: store.readClock };
+  const clockState = () => clockStateOf(watchedClock);
   const connection = stack.use(
     createQueueConnection({
       redis: config.redis,
@@ -94,6 +95,8 @@ export const createContext = (config: Config, log: Logger, signal: AbortSignal) 
   return {
     clock,
     clockState,
+    watchedClock,
+    confirmClockState: () => confirmClockState(watchedClock),
     store,
     connection,
     twilio,

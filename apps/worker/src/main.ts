@@ -21,8 +21,8 @@ const config = toConfig(loadConfig(Env));
 const log = createLogger({ name: 'worker', level: config.logLevel });
 const isSimulated = !isTwilio(config.twilio.baseUrl);
 
-const checkClock = async ({ clockState }: Context): Promise<void> => {
-  if (clockState() === 'wrong')
+const checkClock = async ({ confirmClockState }: Context): Promise<void> => {
+  if ((await confirmClockState()) === 'wrong')
     throw new Error('The clock of this process is wrong. Set it by NTP and start the process again');
 };
 
@@ -76,9 +76,8 @@ await runProcess(
         throw asConfigError(error);
       });
     await waitFor(checkReady, { name: 'PostgreSQL and its schema', signal, log });
-    const clock = { offsetMs: store.clockOffsetMs, read: store.readClock };
     const work = Promise.all([
-      watchClock(clock, log, signal),
+      watchClock(context.watchedClock, log, signal),
       takeJobs(context, signal),
       runMaintenance(maintenanceTasksOf(context, { everyMs: config.maintenanceEveryMs, log }), {
         ...context.membership,

@@ -50,4 +50,4 @@ export {
 } from './tracing/spans.ts';
 export { startTracing } from './tracing/start.ts';
 export { HttpUrl, integer, variable, type VariableNotes } from './variable.ts';
-export { clockStateOf, watchClock, type ClockState, type WatchedClock } from './watch-clock.ts';
+export { clockStateOf, confirmClockState, watchClock, type ClockState, type WatchedClock } from './watch-clock.ts';

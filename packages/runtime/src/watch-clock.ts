@@ -13,12 +13,26 @@ const warnFromMs = 2_000;
 /** The process does no work above this difference. */
 const wrongFromMs = 30_000;
 
+/** An answer that takes longer tells little about the time. */
+const answerWithinMs = 1_000;
+
 export type ClockState = 'right' | 'off' | 'wrong';
 
 export const clockStateOf = ({ offsetMs }: Pick<WatchedClock, 'offsetMs'>): ClockState => {
   const offset = Math.abs(offsetMs());
   if (offset > wrongFromMs) return 'wrong';
   return offset > warnFromMs ? 'off' : 'right';
+};
+
+/**
+ * Reads PostgreSQL's time again if this clock seems to be off, and returns its state then. After a machine was suspended, or its
+ * clock was set, it is the known time that is wrong.
+ */
+export const confirmClockState = async (clock: WatchedClock): Promise<ClockState> => {
+  if (clockStateOf(clock) !== 'right')
+    // A PostgreSQL outage is logged elsewhere. Until it ends, the last offset applies.
+    await Promise.race([clock.read().catch(() => undefined), sleep(answerWithinMs, undefined, { ref: false })]);
+  return clockStateOf(clock);
 };
 
 type Times = {
@@ -29,8 +43,8 @@ type Times = {
 const usual: Times = { lookEveryMs: 1_000, readEveryMs: 60_000 };
 
 /**
- * Reads PostgreSQL's time every minute and logs each change of the clock state, until the signal aborts. A jump of the
- * clock is noticed at once. The caller makes the first reading.
+ * Reads PostgreSQL's time every minute, and at once after a jump of the clock, and logs each change of the clock state, until
+ * the signal aborts. The caller makes the first reading.
  */
 export const watchClock = async (
   clock: WatchedClock,
@@ -41,13 +55,12 @@ export const watchClock = async (
   let last: ClockState = 'right';
   let readAt = performance.now();
   while (!signal.aborted) {
-    const state = clockStateOf(clock);
+    const state = await confirmClockState(clock);
     if (state !== last) logState(log, state, clock.offsetMs());
     last = state;
     await sleep(lookEveryMs, undefined, { signal }).catch(() => undefined);
     if (performance.now() - readAt < readEveryMs) continue;
     readAt = performance.now();
-    // A PostgreSQL outage is logged elsewhere. Until it ends, the last offset applies.
     await clock.read().catch(() => undefined);
   }
 };

@@ -137,6 +137,8 @@ export const createStore = (given: StoreOptions) => {
     /** Tells PostgreSQL's time. No deadline, lease or age is ever measured by this process's own clock. */
     clock: clock.now,
     clockOffsetMs: clock.offsetMs,
+    sinceClockJumpMs: clock.sinceJumpMs,
+    clockSetBackMs: clock.setBackMs,
     sealHandle: (to: string, until: Date) => sealHandle(sealer, to, until),
     openHandle: (handle: string) => openHandle(sealer, handle),
     /** Resolves to the id of this installation once the store was ready. */

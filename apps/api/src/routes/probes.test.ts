@@ -10,7 +10,7 @@ const up: Deps = {
   isStopping: () => false,
   isPrepared: () => true,
   isSimulated: false,
-  clockState: () => 'right',
+  confirmClockState: async () => 'right',
   pingPostgresql: async () => {},
   pingQueue: async () => {},
 };
@@ -35,7 +35,7 @@ it('answers 200 when all is there', async () => {
 
 it.each([
   ['postgresql', { pingPostgresql: away }, 'down'],
-  ['clock', { clockState: () => 'wrong' as const }, 'wrong'],
+  ['clock', { confirmClockState: async () => 'wrong' as const }, 'wrong'],
   ['migrations', { isPrepared: () => false }, 'pending'],
 ])('answers 503 and says so when it is the %s that is missing', async (name, deps, state) => {
   expect(await ask(deps)).toMatchObject({
@@ -70,7 +70,10 @@ it('is not ready once it stops', async () => {
 });
 
 it('is ready with a clock that is only a little off, and says so', async () => {
-  expect(await ask({ clockState: () => 'off' })).toMatchObject({ status: 200, body: { checks: { clock: 'off' } } });
+  expect(await ask({ confirmClockState: async () => 'off' })).toMatchObject({
+    status: 200,
+    body: { checks: { clock: 'off' } },
+  });
 });
 
 it('does not wait for a store that does not answer at all', async () => {

@@ -15,7 +15,8 @@ type ReadyzDeps = {
   isPrepared: () => boolean;
   /** Requests go to a simulator, so no person gets a message. */
   isSimulated: boolean;
-  clockState: () => ClockState;
+  /** Reads PostgreSQL's time again before it says that this process's clock is wrong. */
+  confirmClockState: () => Promise<ClockState>;
   pingPostgresql: () => Promise<void>;
   pingQueue: () => Promise<void>;
 };
@@ -24,14 +25,14 @@ const timeoutMs = 2_000;
 
 /** 200 while messages can be accepted. The queue may be away: maintenance queues them once it is back. */
 export const readyz =
-  ({ isStopping, isPrepared, isSimulated, clockState, pingPostgresql, pingQueue }: ReadyzDeps): RequestHandler =>
+  ({ isStopping, isPrepared, isSimulated, confirmClockState, pingPostgresql, pingQueue }: ReadyzDeps): RequestHandler =>
   async (_request, response) => {
-    const [postgresql, queue] = await Promise.all([
+    const [postgresql, queue, clock] = await Promise.all([
       failureOf('PostgreSQL', pingPostgresql),
       failureOf('the queue', pingQueue),
+      confirmClockState(),
     ]);
     const prepared = isPrepared();
-    const clock = clockState();
     const obstacle = [
       isStopping() && 'the process stops',
       postgresql,

@@ -52,6 +52,8 @@ export type NewInbound = {
   id: string;
   twilioSid: string;
   receivedAt: Date;
+  /** `receivedAt` is Twilio's, and the person may have written since. Otherwise this is the person's latest message. */
+  isListed?: true;
   channel: Channel;
   from: string;
   /** From now on, `from` and this id are one person. */
@@ -71,7 +73,10 @@ export type NewInbound = {
   answersSince: Date;
 };
 
-export type RecordedInbound = Omit<NewInbound, 'repliedTo' | 'answersSince' | 'confirmation' | 'to' | 'whatsappId'> & {
+export type RecordedInbound = Omit<
+  NewInbound,
+  'repliedTo' | 'isListed' | 'answersSince' | 'confirmation' | 'to' | 'whatsappId'
+> & {
   replyTo?: string;
   campaignId?: string;
 };

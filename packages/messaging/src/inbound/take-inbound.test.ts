@@ -74,6 +74,13 @@ it.each<[string, Partial<InboundReport>, string | undefined]>([
   expect((await taken(change))?.senderId).toBe(senderId);
 });
 
+it.each([
+  ['by webhook', {}, undefined],
+  ["from Twilio's list", { receivedAt: new Date('2026-11-22T11:00:00Z') }, true],
+])('a message that comes %s', async (_how, change, isListed) => {
+  expect((await taken(change))?.isListed).toBe(isListed);
+});
+
 it('answers what left in the last 72 hours', async () => {
   expect(await taken({})).toMatchObject({ receivedAt: now, answersSince: new Date('2026-11-19T12:00:00Z') });
 });

@@ -45,6 +45,7 @@ export const takeInbound = async (deps: TakeInboundDeps, report: InboundReport):
     id: uuidv7({ msecs: receivedAt.getTime() }),
     twilioSid,
     receivedAt,
+    ...(report.receivedAt && { isListed: true }),
     channel,
     from,
     ...(whatsappId !== undefined && { whatsappId }),

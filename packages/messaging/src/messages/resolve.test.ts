@@ -21,6 +21,8 @@ describe('a message with an unknown outcome', () => {
 
   const world = (messages: Unresolved[], atTwilio: Listed[] | Error) => ({
     clock: () => now,
+    sinceClockJumpMs: () => Number.POSITIVE_INFINITY,
+    clockSetBackMs: () => 0,
     policy: {
       retry: { maxAttempts: 3, delayAfter: () => 1000 },
       followUpDelays: { afterClaimMs: 90_000, afterUnknownMs: 60_000, afterSentMs: 900_000 },
@@ -46,7 +48,25 @@ describe('a message with an unknown outcome', () => {
     it('takes what is overdue now, for itself alone until its worker would be taken for dead', async () => {
       const deps = world([], []);
       expect(await resolveOverdue(deps)).toBe(0);
-      expect(deps.takeUnresolved).toHaveBeenCalledExactlyOnceWith({ leaseMs: 90_000 }, 50);
+      expect(deps.takeUnresolved).toHaveBeenCalledExactlyOnceWith({ leaseMs: 90_000, at: now }, 50);
+    });
+
+    it.each([
+      [89_999, 0],
+      [90_000, 1],
+    ])('takes nothing until a lease after a jump of the clock: after %i ms %i times', async (sinceMs, times) => {
+      const deps = { ...world([], []), sinceClockJumpMs: () => sinceMs };
+      expect(await resolveOverdue(deps)).toBe(0);
+      expect(deps.takeUnresolved).toHaveBeenCalledTimes(times);
+    });
+
+    it('finds a message that is older than it seems, because the clock was set back after its claim', async () => {
+      const older = { ...listed, ageMs: 89_000 + 600_000 };
+      const deps = { ...world([unresolved('m1')], [older]), clockSetBackMs: () => 600_000 };
+      await resolveOverdue(deps);
+      expect(deps.listAtTwilio).toHaveBeenCalledWith(expect.objectContaining({ sinceMs: 720_000 }));
+      expect(deps.claimSid).toHaveBeenCalledWith(expect.objectContaining({ twilioSid: 'SM1' }));
+      expect(deps.recordAbsence).not.toHaveBeenCalled();
     });
 
     it('gives a message the SID that Twilio has for it, and sends nothing', async () => {

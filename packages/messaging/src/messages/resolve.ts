@@ -59,7 +59,11 @@ export type ResolveOverdueDeps = {
      */
     giveUpAfterMs: number;
   };
-  takeUnresolved: (lease: { leaseMs: number }, limit: number) => Promise<Unresolved[]>;
+  /** Milliseconds since PostgreSQL's clock jumped. */
+  sinceClockJumpMs: () => number;
+  /** Milliseconds by which PostgreSQL's clock was set back: an age may be so much greater than it seems. */
+  clockSetBackMs: () => number;
+  takeUnresolved: (lease: { leaseMs: number; at: Date }, limit: number) => Promise<Unresolved[]>;
   /** Returns all messages of the same sender and person with a sent request and an unknown SID, including this one. */
   findUnresolvedOfPair: (messageId: string) => Promise<Unresolved[]>;
   /** Every outbound message that Twilio has of this pair since then; throws when Twilio does not answer in full. */
@@ -85,7 +89,11 @@ const batch = 50;
  * how many there were. Any number of workers may do so at once.
  */
 export const resolveOverdue = async (deps: ResolveOverdueDeps): Promise<number> => {
-  const unresolved = await deps.takeUnresolved({ leaseMs: deps.policy.followUpDelays.afterClaimMs }, batch);
+  const { afterClaimMs: leaseMs } = deps.policy.followUpDelays;
+  // A jump of PostgreSQL's clock ends leases of requests that are in flight. Their workers renew them within a lease.
+  if (deps.sinceClockJumpMs() < leaseMs) return 0;
+  // This clock does not jump before the jump is known.
+  const unresolved = await deps.takeUnresolved({ leaseMs, at: deps.clock() }, batch);
   const pairs = Map.groupBy(unresolved, ({ senderId, to }) => `${senderId} ${to}`);
   const results = await Promise.allSettled(Array.from(pairs.values(), (pair) => resolvePair(deps, pair)));
   const failed = results.find((result) => result.status === 'rejected');
@@ -114,7 +122,7 @@ const resolvePair = async (deps: ResolveOverdueDeps, due: Unresolved[]): Promise
 const matchPair = async (deps: ResolveOverdueDeps, first: Unresolved, due: Unresolved[]) => {
   const { channel, from, to } = first;
   const oldest = Math.min(...due.map(possiblySentSince));
-  const oldestMs = (since: number) => deps.clock().getTime() - since + marginMs;
+  const oldestMs = (since: number) => deps.clock().getTime() - since + marginMs + deps.clockSetBackMs();
   let listed: Listed[];
   try {
     listed = await deps.listAtTwilio({ channel, from, to, sinceMs: oldestMs(oldest) });

@@ -1,6 +1,4 @@
 import {
-  bySystem,
-  maskNumber,
   type InboundContent,
   type InboundFilter,
   type NewInbound,
@@ -9,7 +7,6 @@ import {
 } from '@recado/messaging';
 import { sql, type Kysely, type RawBuilder, type Selectable } from 'kysely';
 import type { Pool } from 'pg';
-import { v7 as uuidv7 } from 'uuid';
 import { contactIndexOf, type BlindIndex } from '../encryption/blind-index.ts';
 import { inboundContentOf, inboundSenderOf, type Sealer } from '../encryption/sealer.ts';
 import { directionOf, hasSid, isInRange, omitNulls } from '../postgres/sql.ts';
@@ -17,6 +14,7 @@ import type { Schema } from '../schema/index.ts';
 import { acceptConfirmation, findConfirmationBasis, lockConfirmations } from './confirmations.ts';
 import { makeInboundReads } from './inbound-reads.ts';
 import { changeWait, waitsUntil } from './waits.ts';
+import { applyWish, auditWish, receivedAtOf } from './wishes.ts';
 import { joinLinkedContacts, linkRecipient, linkWhatsappId } from './whatsapp-ids.ts';
 
 type InsertInboundDeps = { kysely: Kysely<Schema>; sealer: Sealer; indexOf: BlindIndex };
@@ -50,7 +48,7 @@ export const inboundMethods = (deps: InboundDeps) => ({
 });
 
 const insert = async ({ kysely, sealer, indexOf }: InsertInboundDeps, inbound: NewInbound): Promise<TakenIn> => {
-  const { id, receivedAt, channel, wish = null, optOutRequest = null } = inbound;
+  const { id, channel, wish = null, optOutRequest = null } = inbound;
   const person = contactIndexOf(inbound.from, indexOf);
   const { rows } = await sql<{ outcome: TakenIn }>`
     with named as (
@@ -73,7 +71,7 @@ const insert = async ({ kysely, sealer, indexOf }: InsertInboundDeps, inbound: N
         reply_to, campaign_id, waits_until
       )
       values (
-        ${id}, ${inbound.twilioSid}, ${receivedAt}, ${channel}, ${inbound.senderId ?? null}, ${inbound.to}, ${person},
+        ${id}, ${inbound.twilioSid}, ${receivedAtOf(inbound, person)}, ${channel}, ${inbound.senderId ?? null}, ${inbound.to}, ${person},
         ${sealer.seal(inbound.from, inboundSenderOf(id))},
         ${sealer.seal(JSON.stringify(inbound.content), inboundContentOf(id))},
         ${wish}, ${optOutRequest}, (select id from answered), (select campaign_id from answered),
@@ -82,45 +80,10 @@ const insert = async ({ kysely, sealer, indexOf }: InsertInboundDeps, inbound: N
       on conflict (twilio_sid) do nothing
       returning id, from_index, channel, sender_id, wish, opt_out_request, received_at
     ),
-    -- A message that comes late does not undo a STOP or START that its person sent after it.
-    newest as (
-      select * from kept where not exists (
-        select from inbound_messages as later
-        where later.from_index = kept.from_index and later.channel = kept.channel
-          and later.wish in ('stop', 'start') and later.received_at > kept.received_at
-      )
-    ),
-    opted_out as (
-      insert into suppressions (to_index, channel, purpose, source, at)
-      select from_index, channel, case when wish = 'stop' then 'all' else 'marketing' end, 'reply', received_at
-      from newest where wish = 'stop' or opt_out_request = 'clear'
-      on conflict do nothing
-      returning purpose
-    ),
-    held as (
-      insert into suppressions (to_index, channel, purpose, source, at)
-      select from_index, channel, 'unclear', 'reply', received_at from newest
-      where opt_out_request = 'unclear' and not exists (
-        select from suppressions
-        where suppressions.to_index = newest.from_index and suppressions.channel = newest.channel
-      )
-      on conflict do nothing
-      returning purpose
-    ),
-    decided as (
-      delete from suppressions using newest
-      where (newest.wish = 'stop' or newest.opt_out_request = 'clear') and suppressions.purpose = 'unclear'
-        and suppressions.to_index = newest.from_index and suppressions.channel = newest.channel
-    ),
-    opted_in as (
-      delete from suppressions using newest
-      where newest.wish = 'start' and suppressions.to_index = newest.from_index
-        and suppressions.channel = newest.channel and suppressions.at <= newest.received_at
-      returning purpose
-    ),
+    ${applyWish(inbound)},
     ${answer(inbound)},
     waited as (${changeWait(inbound, person)}),
-    logged as (${auditOptOut(inbound)}),
+    logged as (${auditWish(inbound)}),
     confirmed as (${acceptConfirmation(inbound, sealer)})
     select case when exists (select from confirmed) then 'confirmed' else 'kept' end as outcome from kept`.execute(
     kysely,
@@ -211,30 +174,6 @@ const countUndecided = async (kysely: Kysely<Schema>): Promise<number> => {
     kysely,
   );
   return rows[0]?.people ?? 0;
-};
-
-const nothing = sql`select where false`;
-
-/** The part of the statement which notes in the audit log what it changed: an opt-out, its end, or a hold of marketing. */
-const auditOptOut = ({ from, receivedAt, wish, optOutRequest }: NewInbound): RawBuilder<unknown> => {
-  const audited = auditedChange(wish, optOutRequest);
-  if (!audited) return nothing;
-  const { action, changed, purpose } = audited;
-  return sql`
-    insert into audit_log (id, at, actor_name, action, object, detail)
-    select ${uuidv7({ msecs: receivedAt.getTime() })}::uuid, received_at, ${bySystem.name}, ${action},
-      ${`contacts/${maskNumber(from)}`},
-      jsonb_build_object('channels', jsonb_build_array(channel), 'purpose', ${purpose}::text, 'source', 'reply', 'inbound_id', id)
-    from kept where exists (select from ${sql.ref(changed)})`;
-};
-
-/** `changed`: the part of the statement that made the change. */
-const auditedChange = (wish: NewInbound['wish'], optOutRequest: NewInbound['optOutRequest']) => {
-  if (wish === 'start') return { action: 'contact.opted_in', changed: 'opted_in', purpose: 'all' };
-  if (wish === 'stop') return { action: 'contact.opted_out', changed: 'opted_out', purpose: 'all' };
-  if (optOutRequest === 'clear') return { action: 'contact.opted_out', changed: 'opted_out', purpose: 'marketing' };
-  if (optOutRequest === 'unclear') return { action: 'contact.marketing_held', changed: 'held', purpose: 'marketing' };
-  return undefined;
 };
 
 type InboundDeps = { bulkPool: Pool; kysely: Kysely<Schema>; sealer: Sealer; indexOf: BlindIndex };
