@@ -16,12 +16,12 @@ export async function* followProgress(open: Open, options: Options): AsyncGenera
   for (;;) {
     try {
       const isOver = yield* followOnce(open, signal, () => {
-        heardAt = Date.now();
+        heardAt = performance.now();
       });
       if (isOver) return;
     } catch (error) {
       signal?.throwIfAborted();
-      if (isLasting(error) || Date.now() - heardAt > giveUpAfterMs) throw error;
+      if (isLasting(error) || performance.now() - heardAt > giveUpAfterMs) throw error;
     }
     await sleep(afterMs, signal);
   }

@@ -32,7 +32,7 @@ const everyMs = 10_000;
  * Warns once per burst: the first of a kind at once, then at most one in ten seconds with the count of those left out.
  * A store that is away would otherwise fill the log.
  */
-export const warnOncePerBurst = (log: Log, clock: () => number = Date.now) => {
+export const warnOncePerBurst = (log: Log, clock: () => number = () => performance.now()) => {
   const seen = new Map<string, { at: number; omitted: number }>();
   return (error: unknown, message: string): void => {
     const now = clock();

@@ -25,7 +25,7 @@ type Deps = {
 export const requestLog =
   ({ log, isSampled }: Deps): RequestHandler =>
   (request, response, next) => {
-    const began = Date.now();
+    const began = performance.now();
     const requestId = idOf(request);
     const { method, url } = request;
     response.setHeader(idHeader, requestId);
@@ -41,7 +41,7 @@ export const requestLog =
         method,
         path: loggedPath(url),
         status: response.statusCode,
-        ms: Date.now() - began,
+        ms: Math.round(performance.now() - began),
       };
       log[level](response.writableFinished ? line : { ...line, aborted: true }, 'answered');
     });

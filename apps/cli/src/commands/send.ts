@@ -115,10 +115,10 @@ const verdictOf = ({ status }: Pick<Message, 'status'>): Verdict => {
 
 /** Polls a message until it is delivered or cannot be, for at most `timeoutMs`. */
 const waitForEnd = async (api: Recado, id: string, timeoutMs: number): Promise<Message> => {
-  const giveUpAt = Date.now() + timeoutMs;
+  const giveUpAt = performance.now() + timeoutMs;
   for (;;) {
     const message = await api.messages.get(id);
-    if (verdictOf(message) !== 'open' || Date.now() > giveUpAt) return message;
+    if (verdictOf(message) !== 'open' || performance.now() > giveUpAt) return message;
     await sleep(everyMs);
   }
 };

@@ -52,10 +52,10 @@ const isOver = ({ status, by_status: { sent, sending, accepted, pending } }: Cam
 
 /** Returns the progress once every message has a final status, or at the deadline. */
 const follow = async ({ api, deadlineMs, signal }: Deps, id: string): Promise<CampaignProgress> => {
-  const giveUpAt = Date.now() + deadlineMs;
+  const giveUpAt = performance.now() + deadlineMs;
   for (;;) {
     const { progress } = await api.campaigns.get(id);
-    if (progress && (isOver(progress) || Date.now() > giveUpAt)) return progress;
+    if (progress && (isOver(progress) || performance.now() > giveUpAt)) return progress;
     await sleep(300, undefined, { signal });
   }
 };

@@ -9,14 +9,14 @@ const pageSize = 200;
 
 /** Polls the messages until all have ended or the deadline has passed, and returns them. */
 export const watchUntilEnded = async (ids: ReadonlySet<string>, deps: Deps): Promise<Message[]> => {
-  const giveUpAt = Date.now() + deps.deadlineMs;
+  const giveUpAt = performance.now() + deps.deadlineMs;
   for (;;) {
     const messages: Message[] = [];
     for await (const message of deps.api.messages.list({ limit: pageSize }))
       if (ids.has(message.id)) messages.push(message);
     const ended = messages.filter(hasEnded).length;
     deps.onProgress(ended);
-    if (ended === ids.size || Date.now() > giveUpAt) return messages;
+    if (ended === ids.size || performance.now() > giveUpAt) return messages;
     await sleep(everyMs, undefined, { signal: deps.signal });
   }
 };

@@ -58,7 +58,7 @@ const startStack = async (plan: StackPlan, { onLine, say, signal }: Deps): Promi
   const running: Supervised[] = [];
   for (const process of plan.processes) {
     const start = () => startChild(process, onLine);
-    const deps = { name: process.name, start, clock: Date.now, wait: waitUnlessStopped, say };
+    const deps = { name: process.name, start, clock: () => performance.now(), wait: waitUnlessStopped, say };
     running.push(starting.use(await supervise(deps, signal)));
   }
   const ended = Promise.all(running.map((supervised) => supervised.ended)).then(() => undefined);
