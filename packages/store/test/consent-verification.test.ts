@@ -13,14 +13,16 @@ const consent = (person: number) => ({
   by: 'shop',
 });
 
-const advance = (store: Parameters<typeof advanceVerification>[0]) =>
-  advanceVerification(store, new AbortController().signal);
+const advance = (store: Parameters<typeof advanceVerification>[0], onStep?: () => void) =>
+  advanceVerification(store, new AbortController().signal, onStep);
 
 it('shows in a proof when the whole ledger was verified, and counts later entries', async () => {
   await using test = await openTestStore();
   await test.store.insertConsent(consent(1));
   expect(await test.store.loadConsentProof(consent(1).to)).not.toHaveProperty('verifiedAt');
-  await advance(test.store);
+  let steps = 0;
+  await advance(test.store, () => (steps += 1));
+  expect(steps).toBe(1);
   await test.store.insertConsent(consent(2));
   await advance(test.store);
   expect(await test.store.loadConsentProof(consent(2).to)).toMatchObject({

@@ -11,6 +11,7 @@ import {
 import { blockingCodes, objectionCodes } from '@recado/twilio';
 import type { Logger } from 'pino';
 import type { Context } from '../context.ts';
+import { untilNone, type TaskRun } from './scheduler.ts';
 
 /** Keeps the senders' queues filled with the messages of running campaigns. */
 export const feed = ({ clock, store, producer }: Context): (() => Promise<void>) => {
@@ -27,18 +28,12 @@ export const feed = ({ clock, store, producer }: Context): (() => Promise<void>)
 const atOnce = 10_000;
 
 /** Adds up what changed of campaigns' messages, until what is left is less than a batch. */
-export const applyCounterDeltas =
-  ({ store }: Context): (() => Promise<void>) =>
-  async () => {
-    while ((await store.applyDeltas(atOnce)) === atOnce);
-  };
+export const applyCounterDeltas = ({ store }: Context): TaskRun =>
+  untilNone(async () => ((await store.applyDeltas(atOnce)) === atOnce ? 1 : 0));
 
 /** Follows the time zone of reports, and deletes their oldest hours. */
-export const keepReports =
-  ({ clock, store }: Context): (() => Promise<void>) =>
-  async () => {
-    while (await store.keepReports(clock()));
-  };
+export const keepReports = ({ clock, store }: Context): TaskRun =>
+  untilNone(async () => ((await store.keepReports(clock())) ? 1 : 0));
 
 type Started = { id: string; status: string; statusReason?: string };
 
@@ -64,17 +59,13 @@ export const startDue = ({ clock, store }: Context, log: Logger): (() => Promise
 };
 
 /** Gives everyone of a canceled campaign an end. A million of them take longer than a worker may take to stop. */
-export const drain =
-  ({ clock, store }: Context): ((signal: AbortSignal) => Promise<void>) =>
-  async (signal) => {
-    while (!signal.aborted && (await drainCanceled({ ...store, clock })) > 0);
-  };
+export const drain = ({ clock, store }: Context): TaskRun => untilNone(() => drainCanceled({ ...store, clock }));
 
 /** Copies people of earlier campaigns into drafts that follow them up. */
 export const copyPeople =
-  ({ clock, store }: Context): ((signal: AbortSignal) => Promise<void>) =>
-  (signal) =>
-    copyAudiences({ ...store, clock }, signal);
+  ({ clock, store }: Context): TaskRun =>
+  (signal, works) =>
+    copyAudiences({ ...store, clock }, signal, works);
 
 /** Completes campaigns without remaining recipients. */
 export const complete =

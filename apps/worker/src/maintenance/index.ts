@@ -168,11 +168,11 @@ const forgetKeys = ({ clock, store }: Context): MaintenanceTask => ({
 const joinContacts = ({ store }: Context): MaintenanceTask => ({
   name: 'join contacts with their ids of WhatsApp',
   everyMs: minuteMs,
-  run: () => untilNone(() => store.joinLinkedContacts(joinedAtOnce)),
+  run: untilNone(() => store.joinLinkedContacts(joinedAtOnce)),
 });
 
 const forgetReached = ({ clock, store }: Context): MaintenanceTask => ({
   name: 'forget reached people',
   everyMs: forgetReachedEveryMs,
-  run: () => untilNone(() => store.forgetReached(clock(), atOnce)),
+  run: untilNone(() => store.forgetReached(clock(), atOnce)),
 });

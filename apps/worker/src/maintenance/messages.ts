@@ -14,10 +14,10 @@ import {
 import { optOuts } from '@recado/twilio';
 import type { Logger } from 'pino';
 import type { Context } from '../context.ts';
-import { untilNone } from './scheduler.ts';
+import { untilNone, type TaskRun } from './scheduler.ts';
 
 /** Resolves unknown outcomes. */
-export const resolveUnknownOutcomes = (context: Context, log: Logger): (() => Promise<void>) => {
+export const resolveUnknownOutcomes = (context: Context, log: Logger): TaskRun => {
   const { clock, store, twilio, producer, policy, metrics } = context;
   const deps = {
     ...store,
@@ -30,7 +30,7 @@ export const resolveUnknownOutcomes = (context: Context, log: Logger): (() => Pr
       logResolution(log, message, resolution);
     },
   };
-  return () => untilNone(() => resolveOverdue(deps));
+  return untilNone(() => resolveOverdue(deps));
 };
 
 type Claim = { id: string; attempt: number; claimedAt: Date };
@@ -54,10 +54,7 @@ const logResolution = (log: Logger, { id, attempt, claimedAt }: Claim, resolutio
 };
 
 /** Fetches the status of messages whose callbacks are overdue. */
-export const settleMissingCallbacks = (
-  { clock, store, twilio, policy }: Context,
-  log: Logger,
-): (() => Promise<void>) => {
+export const settleMissingCallbacks = ({ clock, store, twilio, policy }: Context, log: Logger): TaskRun => {
   const applyReportedSignal = makeApplyReportedSignal({ ...store, clock, log });
   const settleReport = (report: StatusReport) =>
     settle({ clock, settleMessage: store.settleMessage, applySenderSignal: applyReportedSignal }, report);
@@ -69,14 +66,11 @@ export const settleMissingCallbacks = (
     settle: settleReport,
     afterSentMs: policy.followUpDelays.afterSentMs,
   };
-  return () => untilNone(() => fetchMissingCallbacks(deps));
+  return untilNone(() => fetchMissingCallbacks(deps));
 };
 
 /** Rebuilds queues that Redis lost, with the messages that are due within the hour. */
-export const rebuildLostQueues = (
-  { clock, store, queueLoss, producer }: Context,
-  log: Logger,
-): ((signal: AbortSignal) => Promise<void>) => {
+export const rebuildLostQueues = ({ clock, store, queueLoss, producer }: Context, log: Logger): TaskRun => {
   const deps = {
     ...queueLoss,
     clock,
@@ -84,8 +78,8 @@ export const rebuildLostQueues = (
     findAccepted: store.findAccepted,
     enqueueAll: producer.enqueueAll,
   };
-  return async (signal) => {
-    const { senders, messages } = await rebuildQueues(deps, signal);
+  return async (signal, works) => {
+    const { senders, messages } = await rebuildQueues(deps, signal, works);
     if (messages > 0)
       log.warn(
         { senders, messages },
@@ -96,7 +90,7 @@ export const rebuildLostQueues = (
 };
 
 /** Sends by SMS what WhatsApp did not deliver. */
-export const fallBack = ({ clock, store, producer }: Context, log: Logger): (() => Promise<void>) => {
+export const fallBack = ({ clock, store, producer }: Context, log: Logger): TaskRun => {
   const deps = {
     clock,
     fallBack: store.fallBack,
@@ -104,7 +98,7 @@ export const fallBack = ({ clock, store, producer }: Context, log: Logger): (() 
     fellBack: ({ messageId }: { messageId: string }) =>
       log.info({ message_id: messageId }, 'Fallback SMS queued: WhatsApp did not deliver the message'),
   };
-  return () => untilNone(() => fallBackToSms(deps));
+  return untilNone(() => fallBackToSms(deps));
 };
 
 /** Recognizes restores of the database, and says when all that was due is compared. */

@@ -8,7 +8,7 @@ import {
 } from '@recado/messaging';
 import type { Logger } from 'pino';
 import type { Context } from '../context.ts';
-import { logFailureOnce, untilNone } from './scheduler.ts';
+import { logFailureOnce, untilNone, type TaskRun } from './scheduler.ts';
 
 /** Says in the log how far budgets are used. The commit of an alert writes its event. */
 export const alert = ({ clock, store }: Context, log: Logger): (() => Promise<void>) => {
@@ -54,7 +54,7 @@ export const compareUsage = ({ clock, store, twilio }: Context, log: Logger): ((
 };
 
 /** Finds out what messages cost. */
-export const fetchPrices = ({ clock, store, twilio }: Context): (() => Promise<void>) => {
+export const fetchPrices = ({ clock, store, twilio }: Context): TaskRun => {
   const { fetchPrice, listPrices } = twilio;
-  return () => untilNone(() => settle({ ...store, clock, fetchPrice, listPrices }));
+  return untilNone(() => settle({ ...store, clock, fetchPrice, listPrices }));
 };

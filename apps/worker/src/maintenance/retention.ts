@@ -1,6 +1,7 @@
 import { advanceVerification, applyRetention, eraseAtTwilio } from '@recado/messaging';
 import type { Logger } from 'pino';
 import type { Context } from '../context.ts';
+import type { TaskRun } from './scheduler.ts';
 
 /** Empties and deletes what is older than the settings let it become. */
 export const retain =
@@ -22,6 +23,6 @@ export const eraseCopies =
 
 /** Verifies the consent ledger, the new entries every minute and the whole once a day. */
 export const verifyLedger =
-  ({ store }: Pick<Context, 'store'>): ((signal: AbortSignal) => Promise<void>) =>
-  (signal) =>
-    advanceVerification(store, signal);
+  ({ store }: Pick<Context, 'store'>): TaskRun =>
+  (signal, works) =>
+    advanceVerification(store, signal, works);

@@ -1,6 +1,6 @@
 import { pino } from 'pino';
 import { expect, it, vi } from 'vitest';
-import { runMaintenance } from './scheduler.ts';
+import { runMaintenance, untilNone } from './scheduler.ts';
 
 const log = pino({ level: 'silent' });
 const runs: string[] = [];
@@ -78,4 +78,12 @@ it('logs an outage once, and its end', async () => {
   await ended;
   expect(lines).toEqual(['Maintenance task failed; it will be retried', 'Maintenance task works again']);
   expect(runs.slice(0, 5)).toEqual(['failing started', ...Array(3).fill('failing true'), 'failing false']);
+});
+
+it('a run of many steps says after each that it works, and stops at the signal', async () => {
+  const controller = new AbortController();
+  const works = vi.fn(() => void (works.mock.calls.length === 3 && controller.abort()));
+  const step = vi.fn(async () => 100);
+  await untilNone(step)(controller.signal, works);
+  expect({ steps: step.mock.calls.length, said: works.mock.calls.length }).toEqual({ steps: 3, said: 3 });
 });

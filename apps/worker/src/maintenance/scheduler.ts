@@ -3,15 +3,18 @@ import { Unavailable } from '@recado/messaging';
 import type { Logger } from 'pino';
 import { makeTaskLeases, type LeaseDeps, type TaskLeases } from './leases.ts';
 
+/** Stops at the signal. A run that may be long calls `works` after each step that succeeded, or it counts as stalled. */
+export type TaskRun = (signal: AbortSignal, works: () => void) => Promise<void>;
+
 /**
  * A maintenance task: safe to run at any time, by any number of workers. One worker runs it, or each if it is
- * `isPerWorker`. A long run stops at the signal. A run without end calls `works` after each step that succeeded.
+ * `isPerWorker`.
  */
 export type MaintenanceTask = {
   name: string;
   everyMs: number;
   isPerWorker?: true;
-  run: (signal: AbortSignal, works: () => void) => Promise<void>;
+  run: TaskRun;
 };
 
 type Deps = LeaseDeps & {
@@ -75,9 +78,11 @@ const fieldsOf = (error: unknown): object => {
 };
 
 /** Repeats a step until it finds nothing more to do, so that a pile is not worked off at a batch per round. */
-export const untilNone = async (step: () => Promise<number>): Promise<void> => {
-  while ((await step()) > 0);
-};
+export const untilNone =
+  (step: () => Promise<number>): TaskRun =>
+  async (signal, works) => {
+    while (!signal.aborted && (await step()) > 0) works();
+  };
 
 /**
  * Makes a step that asks Twilio for something that sending does not need, such as the balance. A key may lack the permission

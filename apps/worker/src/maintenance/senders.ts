@@ -2,7 +2,7 @@ import { catchUpInbound, readQualities as takeQualities, type MarketingPauseChan
 import { isCredentialsReason } from '@recado/twilio';
 import type { Logger } from 'pino';
 import type { Context } from '../context.ts';
-import { logFailureOnce } from './scheduler.ts';
+import { logFailureOnce, type TaskRun } from './scheduler.ts';
 
 type Deps = Pick<Context, 'clock'> & {
   store: Pick<Context['store'], 'resumeSender'>;
@@ -43,10 +43,7 @@ const areAccepted = (twilio: Deps['twilio']): Promise<boolean> =>
   );
 
 /** Takes in what people sent while no API answered Twilio. */
-export const readInbound = (
-  { clock, store, twilio, producer }: Context,
-  log: Logger,
-): ((signal: AbortSignal) => Promise<void>) => {
+export const readInbound = ({ clock, store, twilio, producer }: Context, log: Logger): TaskRun => {
   const deps = {
     ...store,
     clock,
@@ -54,7 +51,7 @@ export const readInbound = (
     listInboundAtTwilio: twilio.listInbound,
     enqueueSoon: producer.enqueueSoon,
   };
-  return (signal) => catchUpInbound(deps, signal);
+  return (signal, works) => catchUpInbound(deps, signal, works);
 };
 
 /** Reads how WhatsApp rates the senders, and pauses or resumes their marketing. */

@@ -40,7 +40,8 @@ describe('supervised senders', () => {
       return record.senders;
     };
     const controller = new AbortController();
-    const log = pino({ level: 'silent' });
+    const lines: string[] = [];
+    const log = pino({}, { write: (line) => void lines.push((JSON.parse(line) as { msg: string }).msg) });
     const supervisor = makeSenderSupervisor({
       clock: () => new Date(now),
       findSenders,
@@ -59,7 +60,7 @@ describe('supervised senders', () => {
       controller.abort();
       return ended;
     };
-    return { said, record, supervisor, rest, countReads: () => reads, pass: (ms: number) => (now += ms), stop };
+    return { said, lines, record, supervisor, rest, countReads: () => reads, pass: (ms: number) => (now += ms), stop };
   };
 
   it('follows a sender from its start through a new rate, a pause and its end', async () => {
@@ -87,15 +88,20 @@ describe('supervised senders', () => {
     );
   });
 
-  it('continues with the loaded senders while PostgreSQL is away', async () => {
-    const { said, record, stop } = world();
+  it('continues with the loaded senders while PostgreSQL is away, and says so once', async () => {
+    const { said, lines, record, countReads, stop } = world();
     record.senders = [sender()];
     await expect.poll(() => said).toEqual(['store starts']);
     record.senders = new Error('away');
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    const before = countReads();
+    await expect.poll(countReads).toBeGreaterThan(before + 5);
     record.senders = [sender({ mps: 5 })];
     await expect.poll(() => said).toEqual(['store starts', 'store at 5']);
     await stop();
+    expect(lines.filter((line) => line.includes('from PostgreSQL'))).toEqual([
+      'Could not read senders from PostgreSQL; continuing with the senders already loaded',
+      'Senders read from PostgreSQL again',
+    ]);
   });
 
   it('starts at once what a check-in learned before it ran', async () => {

@@ -49,6 +49,7 @@ export const makeSenderSupervisor = (deps: Deps): SenderSupervisor => {
   let hasJobs = false;
   let isRunning = false;
   let reading: Promise<void> | undefined;
+  let isUnread = false;
   let following = Promise.resolve();
 
   /**
@@ -75,12 +76,14 @@ export const makeSenderSupervisor = (deps: Deps): SenderSupervisor => {
     const askedAt = performance.now();
     hasJobs = false;
     try {
-      await learn(await deps.findSenders(), askedAt);
+      const found = await deps.findSenders();
+      if (isUnread) deps.log.info('Senders read from PostgreSQL again');
+      isUnread = false;
+      await learn(found, askedAt);
     } catch (error) {
-      deps.log.warn(
-        { err: error },
-        'Could not read senders from PostgreSQL; continuing with the senders already loaded',
-      );
+      const message = 'Could not read senders from PostgreSQL; continuing with the senders already loaded';
+      if (!isUnread) deps.log.warn({ err: error }, message);
+      isUnread = true;
     }
   };
   const read = (): Promise<void> => (reading ??= readOnce().finally(() => (reading = undefined)));

@@ -45,12 +45,17 @@ const anyCountry: CountryCode = 'BR';
  * Copies people of earlier campaigns into drafts. Each page is one transaction, so a crash loses and doubles nobody. Several
  * workers may run it at once.
  */
-export const copyAudiences = async (deps: Deps, signal: AbortSignal): Promise<void> => {
+export const copyAudiences = async (
+  deps: Deps,
+  signal: AbortSignal,
+  onStep: () => void = () => undefined,
+): Promise<void> => {
   for (const id of await deps.findOpenCopies()) {
     const plan = await planAudience(deps, id).catch(ignoreRefusal);
     if (!plan) continue;
     const toRecipient = makeToRecipient(plan);
-    while (!signal.aborted && (await deps.copyPage({ plan, at: deps.clock(), limit, toRecipient })) === 'more');
+    while (!signal.aborted && (await deps.copyPage({ plan, at: deps.clock(), limit, toRecipient })) === 'more')
+      onStep();
   }
 };
 

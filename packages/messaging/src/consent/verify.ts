@@ -50,7 +50,11 @@ type CheckpointDeps = Deps & {
  * Verifies the new entries since the last run, and once a day the whole ledger. So a proof for one person need not read
  * the chain. If it is killed, it continues from its checkpoint.
  */
-export const advanceVerification = async (deps: CheckpointDeps, signal: AbortSignal): Promise<void> => {
+export const advanceVerification = async (
+  deps: CheckpointDeps,
+  signal: AbortSignal,
+  onStep: () => void = () => undefined,
+): Promise<void> => {
   while (!signal.aborted) {
     const before = await deps.findCheckpoint();
     const { links, last = before.last, brokenAt } = await deps.checkLinks(before.last, batch);
@@ -58,6 +62,7 @@ export const advanceVerification = async (deps: CheckpointDeps, signal: AbortSig
     const after = { ...(last && { last }), ...(broken !== undefined && { brokenAt: broken }) };
     const isComplete = links < batch;
     if (!(await deps.saveCheckpoint(before, after, isComplete))) return;
+    onStep();
     if (!isComplete) continue;
     if (before.isDue) await deps.restartCheckpoint({ ...after, isDue: true });
     return;

@@ -32,7 +32,9 @@ it('takes in what is not stored, the oldest first, at the time of Twilio', async
   const deps = makeDeps(async function* pages() {
     yield [report('SM3', 'VOLTAR', now), report('SM2', 'PARAR', now), report('SM1', 'Oi', now)];
   });
-  await catchUpInbound(deps, new AbortController().signal);
+  const onStep = vi.fn();
+  await catchUpInbound(deps, new AbortController().signal, onStep);
+  expect(onStep).toHaveBeenCalledOnce();
   expect(deps.insertInbound.mock.calls).toMatchObject([
     [{ twilioSid: 'SM2', wish: 'stop', receivedAt: now }],
     [{ twilioSid: 'SM3', wish: 'start', receivedAt: now }],

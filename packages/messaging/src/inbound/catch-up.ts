@@ -37,8 +37,16 @@ const marginMs = 24 * 3_600_000;
  * Reads from Twilio's list what people sent while no webhook was answered, and takes it in like a webhook. Twilio does not
  * repeat inbound webhooks, so a STOP would be lost.
  */
-export const catchUpInbound = async (deps: Deps, signal: AbortSignal): Promise<void> => {
-  for (const read of await deps.takeInboundReads(leaseMs)) if (!signal.aborted) await readSender(deps, read);
+export const catchUpInbound = async (
+  deps: Deps,
+  signal: AbortSignal,
+  onStep: () => void = () => undefined,
+): Promise<void> => {
+  for (const read of await deps.takeInboundReads(leaseMs)) {
+    if (signal.aborted) return;
+    await readSender(deps, read);
+    onStep();
+  }
 };
 
 const readSender = async (deps: Deps, read: InboundRead): Promise<void> => {

@@ -195,7 +195,12 @@ describe('queues that were lost', () => {
   it('get everything that is due within the hour at its time, and are marked as complete', async () => {
     const deps = world(1_201);
     deps.clock = () => new Date(1_199 * 3_600_000 - 1);
-    await expect(rebuildQueues(deps, signal)).resolves.toEqual({ senders: ['store', 'texts'], messages: 1_200 });
+    const onStep = vi.fn();
+    await expect(rebuildQueues(deps, signal, onStep)).resolves.toEqual({
+      senders: ['store', 'texts'],
+      messages: 1_200,
+    });
+    expect(onStep).toHaveBeenCalledTimes(3);
     expect(queued(deps)).toEqual(deps.accepted.slice(0, 1_200));
     expect(deps.finishRebuild).toHaveBeenCalledExactlyOnceWith(['store', 'texts']);
   });

@@ -125,7 +125,11 @@ const rebuildBatch = 500;
  * Rebuilds lost queues with the accepted messages of their senders that are due or due soon, as fast as possible. If a
  * queue is lost again during this time, it is left to the next call.
  */
-export const rebuildQueues = async (deps: RebuildQueuesDeps, signal: AbortSignal): Promise<RebuiltQueues> => {
+export const rebuildQueues = async (
+  deps: RebuildQueuesDeps,
+  signal: AbortSignal,
+  onStep: () => void = () => undefined,
+): Promise<RebuiltQueues> => {
   const senders = await deps.findSenders();
   let lost = await deps.claimRebuild(senders.map(({ id }) => id));
   const until = new Date(deps.clock().getTime() + enqueueAheadMs);
@@ -135,6 +139,7 @@ export const rebuildQueues = async (deps: RebuildQueuesDeps, signal: AbortSignal
     const { jobs, next } = await deps.findAccepted({ senderIds: lost, until, after }, rebuildBatch);
     await deps.enqueueAll(jobs);
     messages += jobs.length;
+    onStep();
     if (next === undefined) return { senders: await deps.finishRebuild(lost), messages };
     lost = await deps.renewRebuild(lost);
     after = next;

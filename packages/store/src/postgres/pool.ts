@@ -62,7 +62,7 @@ type Session = Record<string, string | number>;
  */
 export const surviveBreaks = (pool: pg.Pool, log?: Log): pg.Pool =>
   pool
-    .on('error', (error) => log?.warn({ err: error }, 'a connection to PostgreSQL broke'))
+    .on('error', (error) => log?.warn({ err: error }, 'Connection to PostgreSQL broke'))
     .on('connect', (client) => client.on('error', () => {}));
 
 export const openPool = ({ databaseUrl, name, poolSize = 10, log }: NamedPool): pg.Pool => {

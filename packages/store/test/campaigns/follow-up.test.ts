@@ -116,7 +116,9 @@ describe('a follow-up copies', () => {
     };
     const signal = new AbortController().signal;
     await expect(copyAudiences(small, signal)).rejects.toThrow('killed');
-    await Promise.all([1, 2, 3].map(() => copyAudiences(small, signal)));
+    let steps = 0;
+    await Promise.all([1, 2, 3].map(() => copyAudiences(small, signal, () => (steps += 1))));
+    expect(steps).toBeGreaterThan(1);
     await copyAll();
     const { found, campaign } = await copied(made.id, source);
     expect(found).toEqual(['answered', 'failed', 'undelivered']);
