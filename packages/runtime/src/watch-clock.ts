@@ -43,7 +43,7 @@ type Times = {
 const usual: Times = { lookEveryMs: 1_000, readEveryMs: 60_000 };
 
 /**
- * Reads PostgreSQL's time every minute, and at once after a jump of the clock, and logs each change of the clock state, until
+ * Reads PostgreSQL's time every minute, and at once after a jump of the clock. Logs each change of the clock state. Ends when
  * the signal aborts. The caller makes the first reading.
  */
 export const watchClock = async (
