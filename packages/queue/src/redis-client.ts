@@ -93,12 +93,16 @@ export const findRisks = async (client: RedisClient): Promise<Risk[]> => {
 const inspectWithinMs = 5_000;
 
 /** Connects once, and returns what is wrong with the settings of a Redis, in one text each. Rejects if it does not answer. */
-export const inspectRedis = async (target: RedisTarget, log: Log): Promise<string[]> => {
+export const inspectRedis = async (target: RedisTarget): Promise<string[]> => {
   const client = openRedis(target, inspectWithinMs);
-  client.on('error', (error: Error) => log.warn({ err: error }, 'Redis connection failed'));
+  let broken: Error | undefined;
+  client.on('error', (error: Error) => (broken = error));
   try {
     await client.ping();
     return (await findRisks(client)).map(({ message }) => message);
+  } catch (error) {
+    // That of the command says only that there is no connection.
+    throw broken ?? error;
   } finally {
     client.disconnect();
   }

@@ -18,6 +18,13 @@ describe('a step with a time limit', () => {
   });
 });
 
+it('says that there is no connection to Redis, and not by which setting its client gave up', async () => {
+  const cause = Object.assign(new Error('Reached the max retries'), { name: 'MaxRetriesPerRequestError' });
+  await expect(withTimeout(1_000, () => Promise.reject(cause))).rejects.toThrow(
+    expect.objectContaining({ cause: expect.objectContaining({ message: 'there is no connection to Redis' }) }),
+  );
+});
+
 describe('warnings in a burst', () => {
   const setUp = () => {
     const lines: object[] = [];

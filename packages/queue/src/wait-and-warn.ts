@@ -9,9 +9,15 @@ export const withTimeout = async <T>(ms: number, work: () => Promise<T>): Promis
   try {
     return await Promise.race([work(), timeout.refused]);
   } catch (cause) {
-    throw new Unavailable('queue', { cause, refusesWrites: isAnswer(cause) });
+    throw new Unavailable('queue', { cause: tellingCause(cause), refusesWrites: isAnswer(cause) });
   }
 };
+
+/** The client names the setting by which it gave up. It does so when it has no connection. */
+const tellingCause = (error: unknown): unknown =>
+  error instanceof Error && error.name === 'MaxRetriesPerRequestError'
+    ? new Error('there is no connection to Redis', { cause: error })
+    : error;
 
 /** A store that answers with an error is there: Redis by a reply, PostgreSQL by a code of five characters. */
 const isAnswer = (error: unknown): boolean =>

@@ -4,5 +4,5 @@ export { blockingCodes, explainCode, listCodes, objectionCodes, optOuts, service
 export type { FoundWebhooks, InboundWebhook } from './inbound-webhooks.ts';
 export { parseInbound } from './inbound.ts';
 export { isCredentialsReason } from './outcome.ts';
-export { verifySignature } from './signature.ts';
+export { signUrl, verifySignature } from './signature.ts';
 export { parseStatusCallback } from './status-callback.ts';

@@ -1,4 +1,4 @@
-import { validateRequest, validateRequestWithBody } from 'twilio/lib/webhooks/webhooks.js';
+import { getExpectedTwilioSignature, validateRequest, validateRequestWithBody } from 'twilio/lib/webhooks/webhooks.js';
 
 type Signed = {
   /** The account's auth token; while it is being replaced, the new one too. */
@@ -38,3 +38,6 @@ const isSignedWith = (authToken: string, signed: Signed): boolean => {
     return false;
   }
 };
+
+/** Signs a GET of this URL as Twilio would. */
+export const signUrl = (authToken: string, url: string): string => getExpectedTwilioSignature(authToken, url, {});

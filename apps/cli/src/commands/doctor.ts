@@ -1,4 +1,4 @@
-import { createLogger, loadConfig } from '@recado/runtime';
+import { isTwilio, loadConfig } from '@recado/runtime';
 import type { Command } from 'commander';
 import { DoctorEnv } from '../config.ts';
 import type { Facts, Finding } from '../doctor/checks.ts';
@@ -18,21 +18,21 @@ It prints one line for each check: ok, warn or fail, and what to do. Run it wher
 
 const examine = async (): Promise<void> => {
   const { twilio: account, redis, poolSize } = loadConfig(DoctorEnv);
-  const { createTwilio } = await import('@recado/twilio');
+  const { createTwilio, signUrl } = await import('@recado/twilio');
   const { checksOf } = await import('../doctor/checks.ts');
   await withDatabase(async (databaseUrl) => {
     await using store = await openKeyless(databaseUrl);
     await using twilio = createTwilio(account);
     // An outage of PostgreSQL ends the command here, because most checks need it.
     await store.readClock();
-    const log = createLogger({ name: 'doctor', level: 'silent' });
     const facts: Facts = {
       ...store,
       ...twilio,
       publicUrl: account.publicUrl,
       poolSize,
-      readHealth,
-      ...(redis && { inspectRedis: async () => (await import('@recado/queue')).inspectRedis(redis, log) }),
+      isSimulated: !isTwilio(account.baseUrl),
+      callAsTwilio: (url) => callSigned(url, signUrl(account.authToken, url)),
+      ...(redis && { inspectRedis: async () => (await import('@recado/queue')).inspectRedis(redis) }),
     };
     const findings = await Promise.all(checksOf(facts));
     for (const finding of findings) console.log(lineOf(finding));
@@ -46,7 +46,11 @@ const lineOf = ({ level, name, text }: Finding): string => `${level.padEnd(4)}  
 
 const reachWithinMs = 5_000;
 
-const readHealth = async (url: string): Promise<{ status: number; text: string }> => {
-  const answer = await fetch(`${url}/healthz`, { redirect: 'manual', signal: AbortSignal.timeout(reachWithinMs) });
+const callSigned = async (url: string, signature: string): Promise<{ status: number; text: string }> => {
+  const answer = await fetch(url, {
+    headers: { 'x-twilio-signature': signature },
+    redirect: 'manual',
+    signal: AbortSignal.timeout(reachWithinMs),
+  });
   return { status: answer.status, text: await answer.text() };
 };

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { checksOf, type Facts } from './checks.ts';
 
+const answer = (status: number, type: string) => ({ status, text: JSON.stringify({ type }) });
 const shop = { id: 'shop', channel: 'whatsapp', address: '+551150289876', paused: false };
 const webhook = { resource: 'phone number +551150289876', isElsewhere: false, changes: [] };
 const days = { content: 90, numbers: 90, events: 90, inbound: 90, audit: 365 };
@@ -17,7 +18,8 @@ const prices = { currency: 'USD', isExample: false, prices: [{}] };
 const right = {
   checkCredentials: async () => {},
   publicUrl: 'https://recado.example.com',
-  readHealth: async () => ({ status: 200, text: '{"status":"ok"}' }),
+  isSimulated: false,
+  callAsTwilio: async () => answer(422, 'urn:recado:problem:invalid-request'),
   findSenders: async () => [shop],
   findInboundWebhooks: async () => [{ kind: 'found', webhooks: [webhook] }],
   clockOffsetMs: () => -300,
@@ -40,6 +42,13 @@ it('finds nothing wrong where all is right, in one line each', async () => {
 });
 
 const away = () => Promise.reject(new Error('connect ECONNREFUSED\n 127.0.0.1'));
+const fetchFails = () => Promise.reject(new TypeError('fetch failed', { cause: new Error('getaddrinfo ENOTFOUND x') }));
+const httpsNever = () =>
+  Promise.reject(
+    new TypeError('fetch failed', { cause: Object.assign(new AggregateError([]), { code: 'ECONNREFUSED' }) }),
+  );
+const called = (status: number, type: string) => ({ callAsTwilio: async () => answer(status, type) });
+const unreadable = { kind: 'unreadable', problem: 'Twilio was not reached.' };
 const facts = (changes: object) => ({ readDatabaseFacts: async () => ({ ...database, ...changes }) });
 const webhooks = (changes: object) => ({
   findInboundWebhooks: async () => [{ kind: 'found', webhooks: [{ ...webhook, ...changes }] }],
@@ -48,15 +57,37 @@ const senderProblem = (kind: string) => ({ findInboundWebhooks: async () => [{ k
 
 it.each<[name: string, level: string, said: RegExp, changes: object]>([
   ['Twilio', 'fail', /ECONNREFUSED 127.*\. Check TWILIO_ACCOUNT_SID/, { checkCredentials: away }],
-  ['PUBLIC_URL', 'fail', /ECONNREFUSED.*Start the API/, { readHealth: away }],
-  ['PUBLIC_URL', 'fail', /answers 502/, { readHealth: async () => ({ status: 502, text: 'Bad gateway' }) }],
-  ['PUBLIC_URL', 'fail', /not as an API/, { readHealth: async () => ({ status: 200, text: '<html>' }) }],
+  ['PUBLIC_URL', 'fail', /ECONNREFUSED.*Start the API/, { callAsTwilio: away }],
+  ['PUBLIC_URL', 'fail', /^getaddrinfo ENOTFOUND x\. Start the API/, { callAsTwilio: fetchFails }],
+  ['PUBLIC_URL', 'fail', /^ECONNREFUSED\. Start the API/, { callAsTwilio: httpsNever }],
+  ['PUBLIC_URL', 'fail', /answers 502, not as an API/, called(502, 'about:blank')],
+  [
+    'PUBLIC_URL',
+    'fail',
+    /answers 200, not as an API/,
+    { callAsTwilio: async () => ({ status: 200, text: '{"status":"ok"}' }) },
+  ],
+  ['PUBLIC_URL', 'fail', /refuses signatures.*TWILIO_AUTH_TOKEN/, called(403, 'urn:recado:problem:invalid-signature')],
+  ['PUBLIC_URL', 'warn', /unencrypted\. Use https/, { publicUrl: 'http://recado.example.com' }],
+  ['PUBLIC_URL', 'ok', /accepts signatures/, { publicUrl: 'http://api:3000', isSimulated: true }],
   ['senders', 'fail', /RECADO_SENDERS/, { findSenders: async () => [] }],
   ['senders', 'fail', /shop: No such sender/, senderProblem('missing')],
-  ['senders', 'fail', /shop: No such sender/, senderProblem('unreadable')],
+  ['senders', 'fail', /shop: No such sender\. Check TWILIO_ACCOUNT_SID/, senderProblem('unreadable')],
+  [
+    'senders',
+    'fail',
+    /^shop, texts: Twilio was not reached\. Check/,
+    {
+      findSenders: async () => [shop, { ...shop, id: 'texts' }],
+      findInboundWebhooks: async () => [unreadable, unreadable],
+    },
+  ],
   ['senders', 'warn', /shop paused/, { findSenders: async () => [{ ...shop, paused: true }] }],
   ['webhooks', 'fail', /phone number .* elsewhere.*twilio setup/, webhooks({ isElsewhere: true })],
   ['webhooks', 'warn', /twilio setup/, webhooks({ changes: [{ name: 'smsMethod', from: 'GET', to: 'POST' }] })],
+  ['webhooks', 'fail', /line of the senders/, senderProblem('missing')],
+  ['webhooks', 'fail', /line of the senders/, senderProblem('unreadable')],
+  ['webhooks', 'ok', /PUBLIC_URL/, senderProblem('none')],
   ['clock', 'warn', /2\.1 seconds.*NTP/, { clockOffsetMs: () => 2_100 }],
   ['clock', 'fail', /31\.0 seconds.*NTP/, { clockOffsetMs: () => -31_000 }],
   ['Redis', 'fail', /Set appendonly to yes/, { inspectRedis: async () => ['Set appendonly to yes'] }],
@@ -67,8 +98,8 @@ it.each<[name: string, level: string, said: RegExp, changes: object]>([
   ['connections', 'fail', /27 of 20 .*max_connections/, facts({ maxConnections: 20 })],
   ['connections', 'warn', /27 of 50 .*rolling upgrade/, facts({ maxConnections: 50 })],
   ['connections', 'warn', /45 of 80 /, { ...facts({ maxConnections: 80 }), inspectRedis: undefined }],
-  ['durability', 'fail', /fsync is off/, facts({ fsync: 'off' })],
-  ['durability', 'fail', /synchronous_commit is off/, facts({ synchronousCommit: 'off' })],
+  ['durability', 'fail', /off: fsync\. /, facts({ fsync: 'off' })],
+  ['durability', 'fail', /off: synchronous_commit\. /, facts({ synchronousCommit: 'off' })],
   [
     'retention',
     'warn',

@@ -9,8 +9,10 @@ export type Facts = Pick<Store, 'clockOffsetMs' | 'findSenders' | 'findSettings'
   Pick<Twilio, 'checkCredentials' | 'findInboundWebhooks'> & {
     publicUrl: string;
     poolSize: number;
-    /** Returns the answer of `/healthz` under an address. */
-    readHealth: (url: string) => Promise<{ status: number; text: string }>;
+    /** A simulator calls PUBLIC_URL inside a private network. */
+    isSimulated: boolean;
+    /** Returns the answer to a GET that is signed as by Twilio. */
+    callAsTwilio: (url: string) => Promise<{ status: number; text: string }>;
     /** Returns the settings under which Redis loses what waits, in one sentence each. Absent without Redis. */
     inspectRedis?: () => Promise<string[]>;
   };
@@ -25,10 +27,17 @@ export const checksOf = (facts: Facts): Promise<Finding>[] =>
       const [level, text] = await run(facts);
       return { level, name, text };
     } catch (error) {
-      const why = error instanceof Error ? error.message : String(error);
-      return { level: 'fail', name, text: `${why.replaceAll(/\s+/g, ' ')}. ${remedy}` };
+      const why = reasonOf(error).replaceAll(/\s+/g, ' ').replace(/\.$/, '');
+      return { level: 'fail', name, text: `${why}. ${remedy}` };
     }
   });
+
+/** The first cause says what happened: `fetch failed` does not. An error of several addresses has no message. */
+const reasonOf = (error: unknown): string => {
+  if (!(error instanceof Error)) return String(error);
+  if (error.cause instanceof Error) return reasonOf(error.cause);
+  return error.message || ('code' in error ? String(error.code) : error.name);
+};
 
 const ok = (text: string): Verdict => ['ok', text];
 const warn = (text: string): Verdict => ['warn', text];
@@ -39,26 +48,48 @@ const checkCredentials = async (facts: Facts): Promise<Verdict> => {
   return ok('Twilio accepts the credentials');
 };
 
-const checkPublicUrl = async ({ publicUrl, readHealth }: Facts): Promise<Verdict> => {
-  const { status, text } = await readHealth(publicUrl);
-  if (status === 200 && text.includes('"status":"ok"')) return ok(`${publicUrl} leads to an API`);
-  return fail(
-    `${publicUrl}/healthz answers ${status}, not as an API. Check PUBLIC_URL and the proxy in front of the API`,
-  );
+const webhookPath = '/webhooks/twilio/inbound';
+
+/** If the signature is right, an API refuses the call because it has no message. Only an API names such a problem. */
+const checkPublicUrl = async ({ publicUrl, isSimulated, callAsTwilio }: Facts): Promise<Verdict> => {
+  const { status, text } = await callAsTwilio(publicUrl + webhookPath);
+  const isProblem = (name: string): boolean => text.includes(`urn:recado:problem:${name}`);
+  if (isProblem('invalid-signature'))
+    return fail(
+      `${publicUrl} leads to an API that refuses signatures of Twilio. Give it the same PUBLIC_URL and TWILIO_AUTH_TOKEN as here, and let the proxy pass on path and query unchanged`,
+    );
+  if (!isProblem('invalid-request'))
+    return fail(
+      `${publicUrl}${webhookPath} answers ${status}, not as an API. Check PUBLIC_URL and the proxy in front of the API`,
+    );
+  if (publicUrl.startsWith('http:') && !isSimulated)
+    return warn(`${publicUrl} leads to an API, but numbers and texts come to it unencrypted. Use https`);
+  return ok(`${publicUrl} leads to an API that accepts signatures of Twilio`);
 };
 
 const checkSenders = async (facts: Facts): Promise<Verdict> => {
   const senders = await facts.findSenders();
   if (senders.length === 0) return fail('there are none. Set RECADO_SENDERS and start the API, or PUT /v1/senders/:id');
   const found = await facts.findInboundWebhooks(senders);
-  const problems = found.flatMap((one, index) =>
-    one.kind === 'missing' || one.kind === 'unreadable' ? [`${senders[index]?.id}: ${one.problem}`] : [],
-  );
-  if (problems.length > 0) return fail(`${problems.join('; ')}. Correct the address with PUT /v1/senders/:id`);
+  const unread = problemsOf(found, senders, 'unreadable');
+  if (unread.length > 0) return fail(`${unread.join('; ')}. ${account}`);
+  const missing = problemsOf(found, senders, 'missing');
+  if (missing.length > 0) return fail(`${missing.join('; ')}. Correct the address with PUT /v1/senders/:id`);
   const paused = senders.filter((sender) => sender.paused).map(({ id }) => id);
   if (paused.length > 0)
     return warn(`${paused.join(', ')} paused. Resume with PUT /v1/senders/:id when you want to send`);
   return ok(`${senders.length} at Twilio`);
+};
+
+type Found = Awaited<ReturnType<Facts['findInboundWebhooks']>>[number];
+
+/** Twilio often says the same of all senders, so each problem is named once. */
+const problemsOf = (found: readonly Found[], senders: readonly { id: string }[], kind: Found['kind']): string[] => {
+  const ofSenders = found.flatMap((one, index) =>
+    one.kind === kind && 'problem' in one ? [{ id: senders[index]?.id ?? '', problem: one.problem }] : [],
+  );
+  const byProblem = Map.groupBy(ofSenders, ({ problem }) => problem.replace(/\.$/, ''));
+  return [...byProblem].map(([problem, of]) => `${of.map(({ id }) => id).join(', ')}: ${problem}`);
 };
 
 const checkWebhooks = async (facts: Facts): Promise<Verdict> => {
@@ -70,6 +101,9 @@ const checkWebhooks = async (facts: Facts): Promise<Verdict> => {
   if (elsewhere.length > 0)
     return fail(`${elsewhere.join(', ')} sends inbound messages elsewhere. Run \`recado twilio setup\``);
   const inexact = found.some((one) => one.kind === 'found' && one.webhooks.some(({ changes }) => changes.length > 0));
+  const unknown = found.filter(({ kind }) => kind === 'missing' || kind === 'unreadable').length;
+  if (unknown > 0 || found.length === 0)
+    return fail('those of some senders cannot be read. See the line of the senders');
   if (inexact) return warn('some settings differ from what Recado needs. Run `recado twilio setup`');
   return ok('inbound messages come to PUBLIC_URL');
 };
@@ -113,7 +147,8 @@ const checkPool = async ({ readDatabaseFacts, poolSize, inspectRedis }: Facts): 
 const checkDurability = async ({ readDatabaseFacts }: Facts): Promise<Verdict> => {
   const { fsync, synchronousCommit } = await readDatabaseFacts();
   const off = [fsync === 'off' && 'fsync', synchronousCommit === 'off' && 'synchronous_commit'].filter(Boolean);
-  if (off.length > 0) return fail(`${off.join(' and ')} is off: an accepted message may be lost. Set it to on`);
+  if (off.length > 0)
+    return fail(`an accepted message may be lost, because this is off: ${off.join(', ')}. Set it to on`);
   return ok('commits are durable');
 };
 
