@@ -166,13 +166,17 @@ describe('limit-requests', () => {
     let now = 0;
     const answers: ((outcome: Outcome) => void)[] = [];
     const send = vi.fn(() => new Promise<Outcome>((resolve) => answers.push(resolve)));
-    const limited = rateLimited(send, { atOnce: most, clock: () => new Date(now) });
+    let own = 0;
+    const limited = rateLimited(send, { atOnce: most, clock: () => new Date(now), ownTime: () => own });
     return {
       send,
       ask: (sendSlot = atOnce) => limited(submission, sendSlot),
       answer: () => answers.shift()?.(submitted),
       wait: (ms: number) => {
         now += ms;
+      },
+      suspend: (ms: number) => {
+        own += ms;
       },
     };
   };
@@ -209,6 +213,16 @@ describe('limit-requests', () => {
     expect(await first).toEqual(submitted);
     expect(await second).toMatchObject({ kind: 'unsent' });
     expect(send).toHaveBeenCalledTimes(1);
+  });
+
+  it('does not send what waited for its moment while the machine was suspended', async () => {
+    const moment = Promise.withResolvers<void>();
+    const { send, ask, suspend } = start(1);
+    const request = ask({ ...atOnce, waitUntilDue: () => moment.promise });
+    suspend(60_000);
+    moment.resolve();
+    expect(await request).toMatchObject({ kind: 'unsent' });
+    expect(send).not.toHaveBeenCalled();
   });
 
   it('sends when its moment has come, and not what may not go any more', async () => {

@@ -176,24 +176,33 @@ type Options = {
   /** Limits the requests that are out at the same time. */
   atOnce: number;
   clock: () => Date;
+  /** This process's own time, in milliseconds. It jumps when the machine was suspended, and nothing else may show that yet. */
+  ownTime?: () => number;
 };
 
 /** Until this long after its claim no other worker touches a message. */
 const longestWaitMs = 5_000;
+/** A slot comes within a second. */
+const longestWithSlotMs = longestWaitMs + 1_000;
 
 /**
  * Lets at most `atOnce` requests be in flight; others wait. So one can always be sent while others are being claimed or
  * recorded. A request that has waited too long is not sent, because its claim may have ended.
  */
-export const rateLimited = (request: DeliverDeps['send'], { atOnce, clock }: Options): RateLimitedRequest => {
+export const rateLimited = (
+  request: DeliverDeps['send'],
+  { atOnce, clock, ownTime = Date.now }: Options,
+): RateLimitedRequest => {
   const enter = makeSemaphore(atOnce);
   return async (submission, sendSlot) => {
+    const beganAt = ownTime();
     await sendSlot.waitUntilDue();
     const readyAt = clock().getTime();
     const leave = await enter();
     try {
       if (clock().getTime() - readyAt > longestWaitMs)
         return { kind: 'unsent', message: 'the requests before it took too long' };
+      if (ownTime() - beganAt > longestWithSlotMs) return suspended;
       return sendSlot.isOnTime() ? await request(submission) : 'late';
     } finally {
       leave();
