@@ -1,12 +1,18 @@
 import type { ReplyKeyword } from '@recado/contract';
+import { plain, readable, undrawn, withoutDigits } from './spelling.ts';
 
 /**
  * Returns the keyword of a message that contains nothing else but courtesy: "Parar, por favor!" is one, "não pare" is not.
  * It may be said several times, spelled letter by letter, or drawn out: "sair sair", "S T O P", "pareee".
  */
 export const replyKeywordOf = (text: string): ReplyKeyword | undefined => {
-  if (text.length > longest) return undefined;
-  const words = withoutCourtesy(plain(undrawn(ownWordsOf(text))));
+  if (text.length > longestMessage) return undefined;
+  const own = undrawn(ownWordsOf(readable(text)));
+  return own.length > longest ? undefined : (keywordOf(own) ?? keywordOf(withoutDigits(own)));
+};
+
+const keywordOf = (text: string): ReplyKeyword | undefined => {
+  const words = withoutCourtesy(plain(text));
   const said = /^\p{L}(?: \p{L}){2,}$/u.test(words) ? words.replaceAll(' ', '') : words;
   return keywordsByText.get(said) ?? keywordsByText.get(said.replace(/^(.+?)(?: ?\1)+$/u, '$1'));
 };
@@ -109,31 +115,39 @@ const yeses = new Set([
   'acepto',
 ]);
 
+/** Twilio allows no more. */
+export const longestMessage = 1600;
 const longest = 100;
-
-/** Ignores case, accents, punctuation, emoji, and spaces at the ends or in a row. */
-const plain = (text: string): string =>
-  text
-    .normalize('NFKD')
-    .replace(/\p{M}/gu, '')
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}]+/gu, ' ')
-    .trim();
-
-/** Writes a letter once that stands three times or more in a row: "paaare" becomes "pare". No word has such a row. */
-const undrawn = (text: string): string => text.replace(/(\p{L})\1{2,}/giu, '$1');
 
 /** Removes the line that a phone adds, such as "Enviado do meu iPhone", and lines that quote another message. */
 export const ownWordsOf = (text: string): string =>
   text
-    .replace(/\n\s*(?:--\s|(?:enviado (?:do|da|desde|pelo|a partir)|sent (?:from|via)|get outlook)\b).*$/isu, '')
-    .replace(/^\s*>.*$/gmu, '');
+    .replace(reactions, '')
+    .replace(/^\s*>.*$/gmu, '')
+    .replace(quoteHeaders, '')
+    .replace(
+      /(?:\n|\s[-–—])\s*(?:--\s|(?:enviado (?:do|da|desde|pelo|con|a partir)|sent (?:from|via)|get outlook|obt(?:er|ener|enha) (?:o )?outlook)\b).*$/isu,
+      '',
+    )
+    .replace(
+      /\n\s*(?:att|atte|atenciosamente|abs|abraços|cordialmente|saludos|regards|best regards)\b[^\p{L}\n]*\n.*$/isu,
+      '',
+    );
+
+/** A phone without the other's reactions gets them as text, with all of our message: "Liked “Sale! STOP to unsubscribe”". */
+const reactions =
+  /^\s*(?:(?:dis)?liked|loved|laughed at|emphasi[sz]ed|questioned|removed an? \w+ from|reacted \S+ to|gostou de|curtiu|amou|adorou|riu de|enfatizou|questionou|le (?:gustó|encantó)|se rio de|reaccionó con \S+ a|reagiu com \S+ a|[^\p{L}\p{N}]+ (?:to|em|a))\s*[“"„«].*[”"»]\s*$/isu;
+
+/** The line above a quoted message: "On Mon, 1 Dec, Ana wrote:". */
+const quoteHeaders = /^\s*(?:on|em|el)\s.{5,100}\b(?:wrote|escreveu|escribió):\s*$/gimu;
 
 /** Removes greetings and courtesy at both ends of plain text: "por favor parar" becomes "parar". */
-const withoutCourtesy = (text: string): string => text.replace(courtesyBefore, '').replace(courtesyAfter, '');
+export const withoutCourtesy = (text: string): string => text.replace(courtesyBefore, '').replace(courtesyAfter, '');
 
 const courtesy =
-  'por favor|porfa|porfavor|please|pls|plz|pf|pfv|pfvr|obrigad[oa]|grat[oa]|gracias|thanks|thank you|thx|ola|oi|hola|hi|hello|hey|bom dia|boa tarde|boa noite|buen dia|buenos dias|buenas(?: tardes| noches)?|good (?:morning|evening|afternoon)';
+  'por favor|porfa|porfavor|xfa|xfavor|x favor|please|pls|plz|pf|pfv|pfvr|obrigad[oa]|grat[oa]|vlw|gracias|thanks|thank you|thx|ty|ola|oi|hola|hi|hello|hey|bom dia|boa tarde|boa noite|buen dia|buenos dias|buenas(?: tardes| noches)?|good (?:morning|evening|afternoon)|no (?:gracias|thanks|thank you)|nao obrigad[oa]|mano|cara|moc[oa]|amig[oa]|che|bro|man|pelo amor de deus|por dios|for gods sake|' +
+  // People swear, speak their punctuation, and send pictures with a caption.
+  'vsf|porra|caralho|merda|krl|pqp|cacete|carajo|cono|mierda|bitch|damn(?: it)?|fuck(?:ing|in)?(?! off)|ffs|wtf|omg|ponto(?: final| de exclamacao)?|punto(?: final)?|period|full stop|exclamation (?:point|mark)|virgula|coma|comma|sticker|figurinha|gif';
 const courtesyBefore = new RegExp(`^(?:(?:${courtesy}) )+`);
 const courtesyAfter = new RegExp(`(?: (?:${courtesy}))+$`);
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { replyKeywordOf } from './keywords.ts';
-import { inboundOptOutOf } from './opt-out-sentence.ts';
+import { inboundOptOutOf } from './opt-out-request.ts';
 
 const meaningOf = (text: string): string => replyKeywordOf(text) ?? inboundOptOutOf(text) ?? 'other';
 

@@ -1,19 +1,19 @@
 import type { InboundOptOut } from '@recado/contract';
-import { clausesOf, ownWordsOf, type Clause } from './keywords.ts';
-import { kindsOf, withExpressions, type Kind } from './opt-out-words.ts';
+import { clausesOf, type Clause } from './keywords.ts';
+import { splitAtCommands } from './opt-out-expressions.ts';
+import { kindsOf, type Kind } from './opt-out-words.ts';
 
 /**
- * Returns how clearly a message asks, in a sentence, to get no more marketing. A clause counts by its verb, its object and
+ * Returns how clearly a text asks, in a sentence, to get no more marketing. A clause counts by its verb, its object and
  * its negation. A word that the vocabulary lacks usually makes it a clause about something else.
  */
-export const inboundOptOutOf = (text: string): InboundOptOut | undefined => {
-  if (text.length > longest) return undefined;
-  const clauses = clausesOf(ownWordsOf(text)).flatMap(splitAtCommands).map(read);
+export const readSentence = (text: string): InboundOptOut | undefined => {
+  const clauses = clausesOf(text).flatMap(splitAtCommands).map(read);
   const verdicts = clauses.map(verdictOf);
   const asksForContact = clauses.some(
     ({ words }, at) => verdicts[at] === undefined && invitations.test(words.join(' ')),
   );
-  if (asksForContact) return verdicts.includes('clear') ? 'unclear' : undefined;
+  if (asksForContact) return verdicts.some((each) => each === 'clear' || each === 'command') ? 'unclear' : undefined;
   if (verdicts.includes('clear')) return 'clear';
   const strangers = clauses.reduce((sum, clause, at) => sum + (verdicts[at] ? 0 : clause.unknown), 0);
   const isAboutOther = clauses.some(({ has }) => has('other'));
@@ -24,7 +24,7 @@ export const inboundOptOutOf = (text: string): InboundOptOut | undefined => {
 
 /** "Call me", in a message that does not want something else. */
 const invitations =
-  /^(?:(?:just|only|so|solo|please|pode|podem|me) )*(?:call|send|email|text|mande|mandem|manda|liga|ligue|liguem|llama|llame|llamen|envie|enviem|envia|manden|envien)\b/;
+  /^(?:(?:just|only|so|solo|please|pode|podem|me) )*(?:call|send|email|text|mande|mandem|manda|liga|ligue|liguem|llama|llame|llamen|envie|enviem|envia|manden|envien|escriba(?:n?me|n)|escribeme)\b/;
 
 /** `command` is "parem" and no more. `bare` is a request such as "quero cancelar", whose clause names no object. */
 type Verdict = InboundOptOut | 'command' | 'bare' | undefined;
@@ -38,19 +38,6 @@ type Reading = {
   /** Lists the kinds of the first verb or object after a negation. */
   negated: ReadonlySet<Kind> | undefined;
 };
-
-/** After "quero" a verb is an infinitive. An imperative begins a new clause: "não quero mais pare de mandar". */
-const splitAtCommands = ({ words, isAsked }: Clause): Clause[] => {
-  const plainWords = withExpressions(words);
-  const want = plainWords.findIndex((word) => kindsOf(word).has('want'));
-  const command = plainWords.findIndex((word, at) => want !== -1 && at > want && isCommand(word, plainWords[at - 1]));
-  if (command === -1) return [{ words: plainWords, isAsked }];
-  return [plainWords.slice(0, command), plainWords.slice(command)].map((each) => ({ words: each, isAsked }));
-};
-
-const commands = /^(?:pare|parem|paren|cancela|cancele|cancelem|remova|tira|tire|tirem|unsubscribe|stop)$/;
-const isCommand = (word: string, before = ''): boolean =>
-  commands.test(word) && !/^(?:to|me|want|please|you)$/.test(before);
 
 const read = ({ words, isAsked }: Clause): Reading => {
   const kinds = words.map((word) => kindsOf(word));
@@ -88,6 +75,8 @@ const heads: readonly Kind[] = [
 const verdictOf = (clause: Reading): Verdict => {
   const { has, negated } = clause;
   if (has('when') || /^(?:respond|reply|envie (?:a palavra|parar|sair))/.test(clause.words.join(' '))) return undefined;
+  if (has('without') && has('stop'))
+    return has('messages', 'write', 'bother') ? limit('unclear', 2, clause.unknown) : undefined;
   const verdict = negated ? verdictOnRefusal(clause, negated) : (verdictOnPlea(clause) ?? verdictOnCommand(clause));
   if (verdict === undefined || (!clause.isAsked && !has('how'))) return verdict;
   if (has('how')) return 'unclear';
@@ -103,6 +92,8 @@ const verdictOnRefusal = (clause: Reading, negated: ReadonlySet<Kind>): Verdict 
   if (negated.has('send') || negated.has('write')) {
     if (isStatement(words)) return undefined;
     const isNoun = negated.has('messages') && (has('want') || words.includes('no'));
+    // "Don't text" may go on: "I'm driving".
+    if (negated.has('write') && !isNoun && words.length === 2) return 'command';
     if (negated.has('write') && !isNoun)
       return limit(isVague ? 'unclear' : 'clear', has('other') && !hasObject ? 0 : 3, unknown);
     if (isNoun) return verdictOnObject(clause);
@@ -123,24 +114,28 @@ const verdictOnRefusal = (clause: Reading, negated: ReadonlySet<Kind>): Verdict 
   if (negated.has('bother')) {
     const isSuffered = has('me') || words.some((word) => /^(?:incomodad|bothered)/.test(word));
     // "I do not want to bother you" is courtesy.
-    const isMeant = isSuffered || (!has('want') && words.some((word) => /^(?:molest|pertur)/.test(word)));
-    return isMeant ? limit('clear', 1, unknown) : undefined;
+    const isMeant = isSuffered || (!has('want') && words.some((word) => bothering.test(word)));
+    return isMeant && !has('other') ? limit('clear', 1, unknown) : undefined;
   }
   if (negated.has('stop') || negated.has('cancel'))
-    return has('if') && has('send', 'write', 'messages') ? 'unclear' : undefined;
-  if (negated.has('call')) return has('me') ? limit('unclear', 2, unknown) : undefined;
+    return has('if') && has('send', 'write', 'messages', 'spam') ? 'unclear' : undefined;
+  if (negated.has('call')) return has('me', 'write') && !has('time') ? limit('unclear', 2, unknown) : undefined;
   if (negated.has('messages') || negated.has('deal')) return verdictOnObject(clause);
   if (negated.has('interest') || negated.has('consent'))
     return has('send', 'write', 'receive', 'messages') ? limit('clear', 3, unknown) : bare(clause, 'unclear');
   if (negated.has('number')) return has('mine') ? bare(clause, 'unclear') : undefined;
   if (heads.some((kind) => negated.has(kind)) || !has('more')) return undefined;
   if (has('want')) return bare(clause, has('list') ? 'clear' : 'bare');
-  return words.length === 2 ? bare(clause, 'clear') : undefined;
+  return words.filter((word) => !kindsOf(word).has('polite')).length === 2 ? bare(clause, 'clear') : undefined;
 };
 
+const bothering = /^(?:molest|pertur|incomod|disturb|jodan|jodais|chinguen|fastidien)/;
+
 /** Reads "não quero mensagens" and "no more texts". */
-const verdictOnObject = ({ has, unknown }: Reading): Verdict => {
-  if (!has('want', 'more')) return undefined;
+const verdictOnObject = (clause: Reading): Verdict => {
+  const { has, unknown, words } = clause;
+  const isShort = words.length <= 3 && words[0] === 'no';
+  if (!has('want', 'more')) return has('messages') && isShort ? bare(clause, 'unclear') : undefined;
   if (!has('messages')) return unknown === 0 && !has('other') ? 'unclear' : undefined;
   return limit(has('other') ? 'unclear' : 'clear', has('want') ? 3 : 1, unknown);
 };
@@ -171,7 +166,7 @@ const verdictOnPlea = (clause: Reading): Verdict => {
   }
   if (has('cannot'))
     return has('unsubscribe', 'stop', 'leave', 'cancel', 'remove') &&
-      !has('time') &&
+      !has('time', 'receive') &&
       (unknown === 0 || has('messages', 'list'))
       ? bare({ ...clause, unknown: 0 }, 'unclear')
       : undefined;
@@ -188,6 +183,7 @@ const verdictOnPlea = (clause: Reading): Verdict => {
     return bare(clause, 'bare');
   }
   if (has('less') && has('messages')) return limit('unclear', 1, unknown);
+  if (has('less') && has('me', 'receive')) return bare(clause, 'unclear');
   return undefined;
 };
 
@@ -219,32 +215,34 @@ const verdictOnCommand = (clause: Reading): Verdict => {
   if (has('leave')) {
     if (has('other')) return undefined;
     if (has('list') || (has('messages') && !words.includes('leave'))) return limit('clear', 1, unknown);
-    if (has('time', 'future') || words.some((word) => /^(?:leave|com|con|a|with)$/.test(word))) return undefined;
+    if (
+      (has('time') && !(has('polite') && words.length === 2)) ||
+      has('future') ||
+      words.some((word) => /^(?:leave|com|con|a|with|para|pra)$/.test(word))
+    )
+      return undefined;
     return bare(clause, 'bare');
   }
   if (has('bother') && has('me')) return limit('unclear', 1, unknown);
   return has('spam') ? bare(clause, clause.isAsked ? undefined : 'unclear') : undefined;
 };
 
-const isCommandAlone = (word: string): boolean => {
-  const kinds = kindsOf(word);
-  return (
-    (['stop', 'polite', 'unsubscribe'] as const).some((kind) => kinds.has(kind)) ||
-    /^(?:favor|por|please|me)$/.test(word)
-  );
-};
+const alone: readonly Kind[] = ['stop', 'polite', 'unsubscribe'];
+
+const isCommandAlone = (word: string): boolean =>
+  alone.some((kind) => kindsOf(word).has(kind)) || /^(?:favor|por|please|me)$/.test(word);
 
 const verdictOnRemoval = (clause: Reading): Verdict => {
   const { has, unknown } = clause;
   if (has('other')) return undefined;
   if (has('list', 'consent') || (has('number') && has('mine'))) return limit('clear', 1, unknown);
   if (has('data')) return limit('unclear', 1, unknown);
+  if (has('me') && has('messages') && unknown === 1) return 'clear';
   if (
     has('me') ||
     clause.words.some((word) => /(?:me|nos)$/.test(word) && kindsOf(word).has('remove') && word.length > 6)
   )
     return bare(clause, 'clear');
+  if (has('number') && !has('time')) return bare(clause, 'unclear');
   return has('deleting') && !has('time') ? bare(clause, 'bare') : undefined;
 };
-
-const longest = 1600;

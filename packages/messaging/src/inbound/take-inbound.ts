@@ -6,7 +6,7 @@ import { addMs } from '../outcome.ts';
 import type { RecordedSender } from '../senders/sender.ts';
 import type { InboundReport, NewInbound } from './inbound.ts';
 import { isYes, replyKeywordOf } from './keywords.ts';
-import { inboundOptOutOf } from './opt-out-sentence.ts';
+import { inboundOptOutOf } from './opt-out-request.ts';
 import { confirmationOf, type ConfirmationBasis } from './opt-out-confirmation.ts';
 
 export type TakeInboundDeps = {
