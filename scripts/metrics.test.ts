@@ -139,9 +139,12 @@ const promtool = (...options: string[]) => {
 const pathOf = (file: string) => fileURLToPath(new URL(`../${file}`, import.meta.url));
 
 describe.skipIf(spawnSync('promtool', ['--version']).error !== undefined)('promtool', () => {
-  it('accepts the alerts, and each of them fires in its unit test', async () => {
-    const tested = [...(await read('deploy/prometheus/alerts.test.yml')).matchAll(/^ +- name: (Recado\w+)$/gm)];
-    expect(tested.map(([, name]) => name)).toEqual([...alerts.matchAll(/alert: (\w+)/g)].map(([, name]) => name));
+  it('accepts the alerts, and each of them fires in its unit test and ends', async () => {
+    const tests = (await read('deploy/prometheus/alerts.test.yml')).split(/^ +- name: (?=Recado)/m).slice(1);
+    const ends = tests.map((text) => /exp_alerts:[^]*- \{ eval_time: \w+, alertname: (\w+) \}\n$/.exec(text)?.[1]);
+    const tested = tests.map((text) => /^\w+/.exec(text)?.[0]);
+    expect(tested).toEqual([...alerts.matchAll(/alert: (\w+)/g)].map(([, name]) => name));
+    expect(ends).toEqual(tested);
     expect(promtool('check', 'rules', pathOf('deploy/helm/recado/files/alerts.yml'))).toMatchObject({ status: 0 });
     expect(promtool('test', 'rules', pathOf('deploy/prometheus/alerts.test.yml'))).toMatchObject({ status: 0 });
   });

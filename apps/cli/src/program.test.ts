@@ -46,11 +46,15 @@ describe('the pages of the documentation', () => {
   const root = new URL('../../../', import.meta.url);
   const pages = globSync(['*.md', 'docs/**/*.md', 'apps/*/*.md'], { cwd: root.pathname });
 
-  /** Finds `recado …` in code, with lines that end in a backslash joined. */
+  /** Joins lines that end in a backslash, and code that goes over the end of a line. */
+  const joinLines = (text: string): string =>
+    text
+      .replaceAll(/\\\n\s+/g, '')
+      .replaceAll(/`(?:npm run )?recado\b[^`]{1,200}`/g, (code) => code.replaceAll(/\s+/g, ' '));
+
+  /** Finds `recado …` in code. */
   const usesIn = (text: string): string[] =>
-    [...text.replaceAll(/\\\n\s+/g, '').matchAll(/(?:`recado|npm run recado --) ([a-z][^`\n#|]*)/g)].map(
-      ([, use = '']) => use,
-    );
+    [...joinLines(text).matchAll(/(?:`recado|npm run recado --) ([a-z][^`\n#|]*)/g)].map(([, use = '']) => use);
 
   const faultOf = (use: string): string | undefined => {
     const words = use.trim().split(/\s+/);
