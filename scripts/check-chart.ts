@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { readdirSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
@@ -15,6 +15,8 @@ const chart = join(root, 'deploy/helm/recado');
 const sets = join(root, 'deploy/helm/sets');
 
 type Item = { apiVersion: string; kind: string; metadata: { name: string } };
+type Container = { env: { name: string; value: string }[] };
+type Deployment = Item & { spec: { template: { spec: { containers: Container[] } } } };
 type Model = new (item: Item) => { validate: () => void };
 
 const modules: Record<string, string> = {
@@ -35,6 +37,10 @@ const wrong: [title: string, ...options: string[]][] = [
   ['a digest that is none', '--set', 'image.digest=latest'],
   ['no API at all', '--set', 'api.autoscaling.minReplicas=0'],
   ['an ingress without a host', '--set', 'api.ingress.enabled=true'],
+  ['fewer APIs than the least', '--set', 'api.autoscaling.minReplicas=9'],
+  ['fewer workers than the least', '--set', 'worker.autoscaling.minReplicas=9'],
+  ['a limit that is misspelled', '--set', 'api.resources.limts.memory=1Gi'],
+  ['a volume that is text', '--set', 'volumes[0]=certificates'],
   ['a variable that the chart sets', '--set-string', 'env.PORT=8080'],
 ];
 
@@ -53,6 +59,19 @@ const render = (file: string): Item[] => {
   return parseAllDocuments(text)
     .map((document) => document.toJS() as Item | null)
     .filter((item) => item !== null);
+};
+
+/** Helm reads numbers as floats: those of a million and more must not become 1e+06. */
+const checkEnv = (file: string, items: Item[]): void => {
+  const [values] = parseAllDocuments(readFileSync(join(sets, file), 'utf8')).map((document) => document.toJS());
+  const wanted = Object.entries((values as { env: object }).env).map(([name, value]) => `${name}=${value}`);
+  const deployments = items.filter(({ kind }) => kind === 'Deployment') as Deployment[];
+  for (const { metadata, spec } of deployments) {
+    const [container] = spec.template.spec.containers;
+    const given = new Set(container?.env.map(({ name, value }) => `${name}=${value}`));
+    const lacking = wanted.filter((each) => !given.has(each));
+    if (lacking.length > 0) throw new Error(`${file}: ${metadata.name} lacks ${lacking.join(', ')}.`);
+  }
 };
 
 const validate = async (item: Item): Promise<void> => {
@@ -85,6 +104,7 @@ const all: Item[] = [];
 for (const file of readdirSync(sets)) {
   const items = render(file);
   for (const item of items) await validate(item);
+  checkEnv(file, items);
   all.push(...items);
   process.stdout.write(`${file}: ${items.length} objects\n`);
 }

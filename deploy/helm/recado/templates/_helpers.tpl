@@ -51,7 +51,17 @@ envFrom:
   - secretRef: { name: {{ $root.Values.existingSecret | quote }} }
 env:
 {{- range $name, $value := merge (dict) (index . 1) $root.Values.env }}
+  {{- /* Helm reads a number of a file as a float, and would write 86400000 as 8.64e+07. */}}
+  {{- if and (kindIs "float64" $value) (eq (floor $value) $value) }}{{ $value = int64 $value }}{{ end }}
   - { name: {{ $name }}, value: {{ $value | toString | quote }} }
+{{- end }}
+{{- end }}
+
+{{/* Refuses what a schema cannot: a least number of replicas that is over the most. Call with (list "api" .Values.api). */}}
+{{- define "recado.checkReplicas" -}}
+{{- $autoscaling := (index . 1).autoscaling }}
+{{- if gt (int $autoscaling.minReplicas) (int $autoscaling.maxReplicas) }}
+{{- fail (printf "%s.autoscaling.minReplicas is over maxReplicas" (index . 0)) }}
 {{- end }}
 {{- end }}
 
