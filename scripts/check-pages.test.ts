@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { findDeadReferences } from './check-pages.ts';
 
@@ -31,3 +32,16 @@ it.each([
     'README.md names apps/api/test/b.test.ts, ',
   ],
 ])('finds %s', (_, page, text, fault) => expect(faultsOf(page, text)).toEqual([expect.stringContaining(fault)]));
+
+it('each variable of the compose file is in .env.example, and each of both in the pages of settings', () => {
+  const read = (file: string) => readFileSync(new URL(`../${file}`, import.meta.url), 'utf8');
+  const namesIn = (text: string, pattern: RegExp) => [...text.matchAll(pattern)].map(([, name = '']) => name);
+  const inCompose = namesIn(read('docker-compose.yml'), /(?<!\$)\$\{([A-Z_]+)/g);
+  const inExample = namesIn(read('.env.example'), /^(?:# )?([A-Z_]+)=/gm);
+  const inPages = namesIn(read('docs/configuration.md') + read('docs/tracing.md'), /`([A-Z_]+)`/g);
+  expect(inCompose.length).toBeGreaterThan(20);
+  expect({
+    compose: inCompose.filter((name) => !inExample.includes(name)),
+    settings: [...inCompose, ...inExample].filter((name) => !inPages.includes(name)),
+  }).toEqual({ compose: [], settings: [] });
+});
