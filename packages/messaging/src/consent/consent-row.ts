@@ -1,9 +1,10 @@
 import { Channel, ConsentFields, type ImportConsents } from '@recado/contract';
 import type { CountryCode } from 'libphonenumber-js/max';
-import { answerOf, placeAgainst, placeOfNo, readAnswer } from '../import-files/answers.ts';
+import { readAnswer } from '../import-files/answer-values.ts';
+import { answerOf, placeAgainst, placeOfNo } from '../import-files/answers.ts';
 import { cleanRow, leftoverIn } from '../import-files/cells.ts';
 import type { Layout } from '../import-files/columns.ts';
-import { readTime, writesMonthFirst } from '../import-files/dates.ts';
+import { readTime, writesMonthFirst, type TimeRules } from '../import-files/dates.ts';
 import { readNumber } from '../import-files/number.ts';
 import type { Checked, FileRow, Issue } from '../import-files/rows.ts';
 import { faultOfTime, type NewConsent } from './consent.ts';
@@ -17,6 +18,9 @@ const columns = {
   occurred_at: namesOf(
     'occurred_at consented_at granted_at date when timestamp datetime data data_hora data_e_hora quando fecha fecha_hora cuando ' +
       'consent_date optin_date optin_at opt_in_date opt_in_at data_do_aceite data_aceite data_do_consentimento data_consentimento ' +
+      'consented_on consent_time consent_timestamp date_of_consent date_of_opt_in opt_in_time opt_in_on opt_in_timestamp ' +
+      'accepted_at agreed_at subscribed_at subscribed_on aceitou_em consentiu_em autorizou_em data_hora_do_consentimento ' +
+      'data_e_hora_do_consentimento data_da_autorizacao fecha_aceptacion fecha_de_aceptacion fecha_autorizacion ' +
       'data_optin data_do_optin fecha_consentimiento fecha_de_consentimiento fecha_del_consentimiento',
   ),
   source: namesOf('source origem origen fonte fuente'),
@@ -60,11 +64,13 @@ export const makeReadConsent = ({ defaultCountry, defaults, at, by, pending }: S
   };
   const readMoment = (row: FileRow, granted: boolean, issues: Issue[]): Date => {
     const read = readField(row, 'occurred_at', all);
-    const { field, value } = !read.value && !granted ? { ...read, value: timeOfLeaving(row) } : read;
-    const time = value ? readTime(value, times) : { reason: 'required' };
+    // A person who left later than they agreed refuses since then.
+    const left = granted ? undefined : timeOfLeaving(row, times, at);
+    const { field, value } = read;
+    const time = value ? readTime(value, times) : (left ?? { reason: 'required' });
     const reason = 'reason' in time ? time.reason : faultOfTime(time.at, at)?.reason;
     if (reason) issues.push({ field, reason });
-    return 'at' in time ? time.at : at;
+    return 'at' in time ? latest(time.at, left?.at) : at;
   };
 
   return (raw: FileRow): Checked<NewConsent> => {
@@ -125,12 +131,16 @@ const readGranted = (
   if (answer === 'none' && forAll === undefined) return refuse(column?.at ?? answers.left[0] ?? -1, 'no_answer');
   const granted = answer === 'yes' || forAll === true;
   if (!granted) return false;
-  const against = placeAgainst(cells, answers);
+  const against = placeAgainst(cells, answers, channel);
   const refused = answer === 'none' ? placeOfNo(cells, answers) : -1;
   const place = against >= 0 ? against : refused;
   return place >= 0 ? refuse(place, 'contradicts_consent') : true;
 };
 
 /** The column of those who left often holds when they did. */
-const timeOfLeaving = ({ layout, cells }: FileRow): string =>
-  layout.answers.left.map((at) => cells[at] ?? '').find((value) => /\d{4}/.test(value)) ?? '';
+const timeOfLeaving = ({ layout, cells }: FileRow, times: TimeRules, now: Date): { at: Date } | undefined =>
+  layout.answers.left
+    .map((place) => readTime(cells[place] ?? '', times))
+    .find((time) => 'at' in time && !faultOfTime(time.at, now)) as { at: Date } | undefined;
+
+const latest = (one: Date, other = one): Date => (other > one ? other : one);

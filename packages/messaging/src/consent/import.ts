@@ -3,7 +3,7 @@ import type { CountryCode } from 'libphonenumber-js/max';
 import type { AuditEntry, ByActor } from '../audit/audit.ts';
 import type { FileSum } from '../audience/import.ts';
 import { Refusal } from '../errors.ts';
-import { readAnswer } from '../import-files/answers.ts';
+import { readAnswer } from '../import-files/answer-values.ts';
 import { readRows, type Upload } from '../import-files/read-rows.ts';
 import { checkRows, noRows, type FileRow, type Rejection } from '../import-files/rows.ts';
 import { singleOptIn, questionOf, type NewConsent } from './consent.ts';

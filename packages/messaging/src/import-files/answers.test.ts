@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { answerColumnsOf, answerOf, placeOfRefusal, readAnswer } from './answers.ts';
+import { readAnswer } from './answer-values.ts';
+import { answerColumnsOf, answerOf, placeOfRefusal } from './answers.ts';
 import { readRows } from './read-rows.ts';
 
 const kindOf = (name: string) => {

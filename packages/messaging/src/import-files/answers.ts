@@ -1,7 +1,5 @@
+import { hasLeavingTag, isNothing, joined, readAnswer, readConsent, type Answer } from './answer-values.ts';
 import { wordsOf } from './header-words.ts';
-
-/** The answer in a row: the person agreed, refused or left; nothing; or a text that is neither yes nor no. */
-export type Answer = 'yes' | 'no' | 'none' | 'unclear';
 
 /**
  * Columns in which people answered, by their places. `yes`: their yes is a consent, to one channel alone where they name it.
@@ -12,15 +10,18 @@ export type AnswerColumns = {
   left: number[];
   unsure: number[];
   against: number[];
+  /** Those of `unsure` whose name asks whether the person wants messages. */
+  asked: { at: number; channel?: 'whatsapp' | 'sms' }[];
 };
 
 /** Finds the columns that say whether people agreed, by the words of their names. `taken`: places that hold something else. */
 export const answerColumnsOf = (names: readonly string[], taken: ReadonlySet<number> = new Set()): AnswerColumns => {
-  const columns: AnswerColumns = { yes: [], left: [], unsure: [], against: [] };
+  const columns: AnswerColumns = { yes: [], left: [], unsure: [], against: [], asked: [] };
   for (const [at, name] of names.entries()) {
     const kind = taken.has(at) ? undefined : kindOf(name);
     if (kind === 'yes') columns.yes.push({ at, ...channelOf(name) });
     else if (kind) columns[kind].push(at);
+    if (kind === 'unsure' && asksForMessages(name)) columns.asked.push({ at, ...channelOf(name) });
   }
   return columns;
 };
@@ -37,9 +38,19 @@ export const answerOf = (cells: Cells, { yes, left }: AnswerColumns, channel?: s
   return answers.length > 0 && !answers.includes('none') ? 'yes' : 'none';
 };
 
-/** A column that may mean that the person left, and is filled in like that. Its place, or -1. */
-export const placeAgainst = (cells: Cells, { against }: AnswerColumns): number =>
-  against.find((at) => meansLeft(cells[at] ?? '')) ?? -1;
+/**
+ * A column that contradicts a yes: it may mean that the person left, and is filled in like that; it asks whether they want
+ * messages, and says no; or it has a tag such as `unsubscribed`. Its place, or -1.
+ */
+export const placeAgainst = (cells: Cells, { against, unsure, asked }: AnswerColumns, channel?: string): number => {
+  const fitting = asked.filter((column) => !channel || !column.channel || column.channel === channel);
+  return (
+    against.find((at) => meansLeft(cells[at] ?? '')) ??
+    fitting.find(({ at }) => readAnswer(cells[at] ?? '') === 'no')?.at ??
+    unsure.find((at) => hasLeavingTag(cells[at] ?? '')) ??
+    -1
+  );
+};
 
 /** A column that may hold an answer, and holds a no. Its place, or -1. */
 export const placeOfNo = (cells: Cells, { unsure }: AnswerColumns): number =>
@@ -60,7 +71,9 @@ export const placeOfRefusal = (cells: Cells, columns: AnswerColumns, channel?: s
 };
 
 /** The kind of answer that a column of this name may hold. */
-export const mayAnswer = (name: string): keyof AnswerColumns | undefined => kindOf(name);
+export const mayAnswer = (name: string): Kind | undefined => kindOf(name);
+
+type Kind = Exclude<keyof AnswerColumns, 'asked'>;
 
 const channelOf = (name: string): { channel?: 'whatsapp' | 'sms' } => {
   const words = wordsOf(name);
@@ -88,6 +101,7 @@ const leaving = set(
 /** In a list of customers these may as well be about an order or a stay. */
 const maybeLeaving = set(
   'parar pare cancelar remover excluir exclusao deletado deleted suprimido saida saiu sair salida salio baja left removed removido removida remocao cancelado cancelada cancelamento canceled cancelled ' +
+    'withdrawn expired lapsed expirado expirada vencido vencida caducado retirado retirada denied rejected ' +
     'cancelacion excluido excluida inativo inativa inactivo inactive churn churned ended terminated encerrado',
 );
 /** Names of columns that may hold an answer. */
@@ -118,15 +132,31 @@ const pairs: [RegExp, string][] = [
   [/\bno (?:molestar|contactar|enviar|llamar|contact|sms|marketing|mail)\b/g, 'donotcontact'],
 ];
 
+const asking = set(
+  'marketing newsletter mkt receber recebe recibir receive receives quer quiere deseja desea wants want promocoes promociones ' +
+    'promotions ofertas offers publicidade publicidad propaganda',
+);
+
+const asksForMessages = (name: string): boolean => {
+  const words = wordsOf(name);
+  return words.some((word) => asking.has(word)) && !words.some((word) => elsewhere.has(word));
+};
+
 /** An answer for another channel does not count for this one. */
-const elsewhere = set('email mail telefonico phone call calls ligacao llamada correo push cookies cookie app');
+const elsewhere = set(
+  'email mail telefonico phone call calls ligacao llamada correo push cookies cookie app ' +
+    // Nor does one about an order, a payment or a photo.
+    'imagem imagen image foto fotos photo photos cartao tarjeta card cards credito credit debito debit boleto pix parcelamento ' +
+    'troca trocas cambio cambios exchange devolucao devolucion return returns entrega delivery envio shipping pagamento pago payment ' +
+    'payments reembolso refund substituicao substituto substitution cobranca orcamento presupuesto quote pedido order orders frete',
+);
 /** A time, a place or words of an answer are not the answer. */
 const detail = set(
   'at date data fecha when quando cuando timestamp hora ip source origem origen fonte text texto words palavras palabras evidence ' +
     'evidencia method metodo version versao url link by por reason motivo form formulario id channel canal purpose finalidade',
 );
 
-const kindOf = (name: string): keyof AnswerColumns | undefined => {
+const kindOf = (name: string): Kind | undefined => {
   let text = wordsOf(name).join(' ');
   for (const [pair, word] of pairs) text = text.replace(pair, word);
   const words = text.split(' ');
@@ -145,70 +175,9 @@ const kindOf = (name: string): keyof AnswerColumns | undefined => {
   return has(negating) ? 'against' : 'unsure';
 };
 
-const plainValue = (value: string) =>
-  value
-    .normalize('NFD')
-    .replace(/\p{M}/gu, '')
-    .toLowerCase()
-    .replace(/[^a-z0-9.]+/g, ' ')
-    .trim();
-
-const yesWords = set(
-  'true yes y sim s si 1 verdadeiro verdadero v t x ok on aceito aceita aceitou acepto acepta concordo concorda concordou ' +
-    'autorizo autoriza autorizado accept accepted accepts agree agreed granted allowed checked marcado optin subscribed inscrito ' +
-    'suscrito consentiu consentido permitido ativo confirmado confirmed claro',
-);
-const noWords = set(
-  'false no n nao 0 falso f off recuso recusou recusado recusa refused rejected rejeitado rejeitou rechazo rechazado declined ' +
-    'denied negado unchecked desmarcado optout unsubscribed descadastrado desinscrito cancelado removido revoked revogado bloqueado ' +
-    'blocked never nunca inativo nein non nee nej nope nah stop parar sair saiu out bloqueados bloqueada bloqueadas descadastrados descadastrada descadastradas ' +
-    'desinscrita cancelada cancelados removida removidos excluido excluida excluidos recusada rejeitada rechazada revogada inativa ' +
-    'inactivo inactiva inactive unsubscribes blocklisted blacklisted suppressed removed nega negou negada ' +
-    'rechaza desligado desligada',
-);
-
-const joined = (value: string) =>
-  plainValue(value)
-    .replace(/\.$/, '')
-    .replace(/^([01])[. ]0+$/, '$1')
-    .replace(/^opt(?:ed)? (in|out)$/, 'opt$1');
-
-/** In a column of consents these say that there is none, or none any more. Elsewhere they may be about an order. */
-const lapsedWords = set(
-  'pending pendente pendiente unconfirmed waiting aguardando esperando expired expirado expirada vencido vencida caducado ' +
-    'withdrawn retirado retirada lapsed bounced invalid invalido invalida unknown desconhecido desconocido ended encerrado',
-);
-
-const readConsent = (value: string): Answer => (lapsedWords.has(joined(value)) ? 'no' : readAnswer(value));
-
-/** Reads an answer in Portuguese, Spanish or English. */
-export const readAnswer = (value: string): Answer => {
-  const text = joined(value);
-  if (!text) return markOf(value);
-  if (/^\s*[-\u2212]\s*\d/.test(value)) return 'unclear';
-  if (yesWords.has(text)) return 'yes';
-  if (noWords.has(text) || /^(?:nao|no|not|nunca|never|nem|jamais) /.test(text)) return 'no';
-  return /^(?:sim|si|yes) (?:eu |i |yo )?(?:aceito|autorizo|concordo|quero|acepto|quiero|agree|accept|please$|claro$|por favor$)/.test(
-    text,
-  )
-    ? 'yes'
-    : 'unclear';
-};
-
-const yesMarks = /^[✓✔☑✅👍🟢]+$/u;
-const noMarks = /^[❌✗✘✖╳⨯👎☐☒⬜⛔🚫🔴🙅]+$/u;
-const blanks = /^[\s\p{P}\p{M}]*$/u;
-
-/** A mark in place of a word. One that is not known is unclear, and a dash is nothing. */
-const markOf = (value: string): Answer => {
-  const mark = value.replace(/[\s\uFE0E\uFE0F\u200D]|\p{Emoji_Modifier}/gu, '');
-  if (yesMarks.test(mark)) return 'yes';
-  if (noMarks.test(mark)) return 'no';
-  return blanks.test(mark) ? 'none' : 'unclear';
-};
-
 /** In a column of those who left, a date or any other word says that they did; only a no says that they did not. */
 const meansLeft = (value: string): boolean => {
+  if (isNothing(value)) return false;
   const answer = readAnswer(value);
   if (answer === 'no') return isLeavingWord(joined(value));
   return answer !== 'none';

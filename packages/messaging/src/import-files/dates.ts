@@ -10,7 +10,13 @@ type ReadTime = { at: Date } | { reason: 'invalid_format' | 'timezone_needed' | 
  * without an hour begins at midnight. `timezone_needed`: the time has no offset and the rules name no zone.
  */
 export const readTime = (text: string, { timezone, isMonthFirst = false }: TimeRules): ReadTime => {
-  const written = partsOf(text.trim(), isMonthFirst);
+  const written = partsOf(
+    text
+      .normalize('NFKC')
+      .replace(/\p{Cf}/gu, '')
+      .trim(),
+    isMonthFirst,
+  );
   if (!written) return { reason: 'invalid_format' };
   const { offset, ...wall } = written;
   if (offset === undefined && timezone === undefined) return { reason: 'timezone_needed' };
@@ -29,7 +35,7 @@ const monthFirst = new Set(['US', 'PR', 'PH', 'FM', 'MH', 'PW', 'GU']);
 export const writesMonthFirst = (country: string): boolean => monthFirst.has(country);
 
 const clock =
-  /(?:[T,]?\s*(?:às|as|a las|at)?\s*(\d{1,2})(?::|h)(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?(?:min|h)?\s*([ap]\.?\s?m\.?)?\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2})?)?/;
+  /(?:[T,]?\s*(?:às|as|a las|at)?\s*(\d{1,2})(?::|h)(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?(?:min|h)?\s*([ap]\.?\s?m\.?)?\s*(Z|(?:UTC|GMT)?[+-]\d{1,2}(?::?\d{2})?|UTC|GMT)?)?/;
 const yearFirst = new RegExp(`^(\\d{4})([-/.])(\\d{1,2})\\2(\\d{1,2})${clock.source}$`, 'i');
 const yearLast = new RegExp(`^(\\d{1,2})([-/.])(\\d{1,2})\\2(\\d{4}|\\d{2})${clock.source}$`, 'i');
 
@@ -72,4 +78,9 @@ const timeOf = (parts: (string | undefined)[]) => {
 };
 
 const offsetOf = (zone: string): string =>
-  /^[a-z]/i.test(zone) ? '+00:00' : zone.replace(/^([+-]\d{2}):?(\d{2})$/, '$1:$2');
+  zone
+    .replace(/^(?:UTC|GMT|Z)(?=.|$)/i, '')
+    .replace(
+      /^([+-])(\d{1,2}):?(\d{2})?$/,
+      (_all, sign: string, hours: string, minutes = '00') => `${sign}${hours.padStart(2, '0')}:${minutes}`,
+    ) || '+00:00';

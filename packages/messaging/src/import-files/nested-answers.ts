@@ -1,4 +1,5 @@
-import { mayAnswer, readAnswer } from './answers.ts';
+import { readAnswer } from './answer-values.ts';
+import { mayAnswer } from './answers.ts';
 import { nestedMark } from './columns.ts';
 
 type Field = [name: string, value: unknown];
