@@ -40,11 +40,11 @@ describe('the limit of a key', () => {
 
   it('holds over all processes', async () => {
     const { key } = await keys.makeKey(['messages:read'], { rateLimit: 20 });
-    const began = Date.now();
+    const began = performance.now();
     let passed = 0;
     for (let round = 0; round < 5; round += 1) passed += within(await burst(key, 60));
     // Each of the seconds that this touched lets at most 20 requests pass.
-    const seconds = Math.floor((Date.now() - began) / 1000) + 2;
+    const seconds = Math.floor((performance.now() - began) / 1000) + 2;
     expect(passed).toBeGreaterThanOrEqual(20);
     expect(passed).toBeLessThanOrEqual(20 * seconds);
   });
@@ -52,7 +52,7 @@ describe('the limit of a key', () => {
   it('is over with its second', async () => {
     const { key } = await keys.makeKey(['messages:read'], { rateLimit: 5 });
     await burst(key, 20);
-    await expect.poll(async () => (await ask(0, key)).status, { timeout: 8000, interval: 250 }).toBe(200);
+    await expect.poll(async () => (await ask(0, key)).status, { interval: 250 }).toBe(200);
   });
 
   it('is 100 requests a second when nothing else was said, and the key of the environment has none', async () => {
@@ -68,5 +68,5 @@ it('a key that is revoked stops working in every process within seconds', async 
   for (const process of [0, 1] as const) expect((await ask(process, key)).status).toBe(200);
   await keys.store.revokeApiKey(id, new Date());
   for (const process of [0, 1] as const)
-    await expect.poll(async () => (await ask(process, key)).status, { timeout: 8000, interval: 100 }).toBe(401);
+    await expect.poll(async () => (await ask(process, key)).status, { interval: 100 }).toBe(401);
 });

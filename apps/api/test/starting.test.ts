@@ -151,11 +151,13 @@ describe('the inbound webhooks at Twilio', () => {
 
   it('delay neither the start nor the stop while Twilio does not answer', async () => {
     await using silent = await listenSilently();
-    await using api = await startApiOn(database.url, { TWILIO_API_BASE_URL: silent.url });
+    await using api = await startApiOn(database.url, {
+      TWILIO_API_BASE_URL: silent.url,
+      TWILIO_TIMEOUT_MS: '300000',
+    });
     await expect.poll(silent.connections).toBeGreaterThan(0);
-    const stoppedAt = performance.now();
+    // It exits with 1 if its stop takes half a minute.
     expect((await api.process.kill()).code).toBe(0);
-    expect(performance.now() - stoppedAt).toBeLessThan(15_000);
   });
 });
 

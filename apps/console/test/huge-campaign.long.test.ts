@@ -112,8 +112,8 @@ describe.skipIf(skipsBrowser)('a campaign of a million people', { timeout: 240_0
     await page.evaluate(watchPage);
     const before = await heap.collected();
     const secondsBefore = await taskSeconds();
-    const began = Date.now();
-    for (let step = 0; Date.now() - began < seconds * 1000; step += 1) {
+    const began = performance.now();
+    for (let step = 0; performance.now() - began < seconds * 1000; step += 1) {
       await end((perSecond * everyMs) / 1000, step % 3 === 0 ? 'read' : 'delivered');
       if (step % 40 === 20) await visitTabs(page);
       await sleep(everyMs);

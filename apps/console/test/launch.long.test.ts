@@ -182,9 +182,9 @@ describe.skipIf(skipsBrowser)('a launch', () => {
 
   /** So long after the person acted, no message comes to the simulator any more. */
   const stopWithin = (ms: number) => async (act: () => Promise<void>) => {
-    const began = Date.now();
+    const began = performance.now();
     await act();
-    await sleep(Math.max(0, began + ms - Date.now()));
+    await sleep(Math.max(0, began + ms - performance.now()));
     const stopped = await received('Slow');
     await sleep(1_000);
     expect(await received('Slow')).toBe(stopped);

@@ -18,7 +18,7 @@ onEachEngine(({ connect, newSender }) => {
       sender,
       concurrency: 1,
       handle: async (id) => {
-        runs.push({ id, at: Date.now() });
+        runs.push({ id, at: performance.now() });
         return runs.length === 1 ? first() : { kind: 'done' };
       },
     });

@@ -44,7 +44,7 @@ onEachEngine(({ connect, newSender }) => {
     const { connection, sender, enqueue, ids, handled } = setUp();
     const [late] = await enqueue(1, { lane: 'campaign' });
     const handle = async (id: string): Promise<JobAction> => {
-      handled.push({ id, at: Date.now() });
+      handled.push({ id, at: performance.now() });
       return handled.length === 1 ? { kind: 'again', at: new Date() } : { kind: 'done' };
     };
     const consumer = startConsumer(connection, { sender, concurrency: 1, mps: 2, handle });
@@ -73,7 +73,7 @@ onEachEngine(({ connect, newSender }) => {
     const seen = new Set<string>();
     let firstAt = 0;
     const handle = async (id: string): Promise<JobAction> => {
-      if (seen.has(id)) handled.push({ id, at: Date.now() });
+      if (seen.has(id)) handled.push({ id, at: performance.now() });
       else seen.add(id);
       if (handled.length === 1) firstAt = performance.now();
       const inMs = back - performance.now() + seen.size * 5;

@@ -97,12 +97,13 @@ onEachEngine((ground) => {
     await before.enqueueAll([job()]);
     await expect.poll(() => begun).toBe(1);
     await proxy.shut();
-    const closed = consumer.close({ deadlineMs: 20_000 });
+    const deadlineMs = 240_000;
+    const closed = consumer.close({ deadlineMs });
     const since = performance.now();
     resolve();
     await expect(closed).resolves.toBe(true);
     expect(ended).toBe(1);
-    expect(performance.now() - since).toBeLessThan(15_000);
+    expect(performance.now() - since).toBeLessThan(deadlineMs / 2);
   });
 
   it('delays accepting of many by one time limit, and fails the other calls', async () => {
@@ -111,8 +112,9 @@ onEachEngine((ground) => {
     await expect.poll(enqueueOne).toBe('queued');
     await proxy.shut();
     const begun = performance.now();
-    await Promise.all(Array.from({ length: 50 }, () => producer.enqueue(job())));
-    expect(performance.now() - begun).toBeLessThan(25_000);
+    // One after the other, they would wait for 200 time limits of a second.
+    await Promise.all(Array.from({ length: 200 }, () => producer.enqueue(job())));
+    expect(performance.now() - begun).toBeLessThan(100_000);
     await expect(producer.enqueueAll([job()])).rejects.toBeInstanceOf(Unavailable);
     await expect(producer.counts(sender)).rejects.toMatchObject({ code: 'unavailable', store: 'queue' });
   });

@@ -5,16 +5,10 @@ import { Redis } from 'ioredis';
 import { expect, it } from 'vitest';
 import { makeProducer, type Handle } from '../src/index.ts';
 import { onEachEngine, type Ground } from './support/on-each-engine.ts';
-import { recordHandled, startConsumer } from './support/start-consumer.ts';
+import { recordHandled, startConsumer, worstSecond } from './support/start-consumer.ts';
 
 /** The milliseconds that messages take at least, and with them the first window, which may have begun before. */
 const leastMs = (messages: number, mps: number) => (messages / mps) * 1_000 - 100;
-
-/** The most that any one second saw, over windows that begin with each message. */
-const worstSecond = (handled: { at: number }[]) => {
-  const times = handled.map(({ at }) => at).toSorted((one, other) => one - other);
-  return Math.max(...times.map((from) => times.filter((at) => at >= from && at < from + 1_000).length));
-};
 
 const setUp = async (
   { connect, newSender }: Ground,
@@ -49,7 +43,7 @@ const sendFromRecord = () => {
     await record;
     await waitUntilDue();
     if (!isOnTime()) return { kind: 'pause', forMs: 0 };
-    sent.push({ id, at: Date.now() });
+    sent.push({ id, at: performance.now() });
     return { kind: 'done' };
   };
   const halt = (ms: number) => {

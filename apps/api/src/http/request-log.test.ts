@@ -23,8 +23,8 @@ describe('the logged path', () => {
 
   it('reads a long path in no time', () => {
     const began = performance.now();
-    loggedPath(`/${'1-'.repeat(100_000)}a`);
-    expect(performance.now() - began).toBeLessThan(5_000);
+    loggedPath(`/${'1-'.repeat(1_000_000)}a`);
+    expect(performance.now() - began).toBeLessThan(60_000);
   });
 
   it('cuts what is too long', () => expect(loggedPath(`/${'a'.repeat(9999)}`)).toHaveLength(200));

@@ -93,12 +93,12 @@ export const wreak = async (
   stage: Stage,
   { overMs, random, log }: { overMs: number; random: Random; log: (line: string) => void },
 ): Promise<Record<string, number>> => {
-  const startAt = Date.now();
+  const startAt = performance.now();
   const counts: Record<string, number> = {};
   const strike = async ({ name, atMs, strike: blow }: Planned) => {
-    await sleep(Math.max(0, startAt + atMs - Date.now()));
+    await sleep(Math.max(0, startAt + atMs - performance.now()));
     counts[name] = (counts[name] ?? 0) + 1;
-    log(`${((Date.now() - startAt) / 1000).toFixed(1)} s: ${name}`);
+    log(`${((performance.now() - startAt) / 1000).toFixed(1)} s: ${name}`);
     await blow(random);
   };
   const byPart = Map.groupBy(planOf(kindsFor(stage, overMs), overMs, random), ({ part }) => part);

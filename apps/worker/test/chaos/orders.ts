@@ -42,6 +42,7 @@ const shareScheduled = 0.15;
 const schedule = (random: Random, at: number) =>
   random.next() < shareScheduled ? { send_at: new Date(at + random.between(1_000, 8_000)).toISOString() } : {};
 
+/** `startAt` is by the clock of the machine, like the times at which messages are to be sent. */
 type Plan = { count: number; overMs: number; random: Random; startAt: number };
 
 /** All that is asked for, in the order of time, evenly. */

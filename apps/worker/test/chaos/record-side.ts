@@ -62,10 +62,10 @@ export const untilDone = async (
   unchangedMs = giveUpMs,
 ): Promise<void> => {
   let state: unknown;
-  let changedAt = Date.now();
-  while (Date.now() - changedAt < unchangedMs && !(await isDone())) {
+  let changedAt = performance.now();
+  while (performance.now() - changedAt < unchangedMs && !(await isDone())) {
     const next = await readState();
-    if (next !== state) changedAt = Date.now();
+    if (next !== state) changedAt = performance.now();
     state = next;
     await sleep(1_000);
   }

@@ -37,7 +37,7 @@ export type RestoreOutcome = Omit<RestorePlan, 'log'> & {
 
 /** Sends, backs up, sends more, restores the backup, and counts what Twilio got twice and what it should not have got. */
 export const runRestore = async (plan: RestorePlan): Promise<RestoreOutcome> => {
-  const startAt = Date.now();
+  const startAt = performance.now();
   await using stage = await setStage(plan.engine, plan.seed, needsTools(plan.how) ? installedPrograms() : undefined);
   const call = makeCall(stage.url);
   const { promotion, kept, sentBetween } = await restoreHalfway(stage, call, plan);
@@ -66,7 +66,7 @@ export const runRestore = async (plan: RestorePlan): Promise<RestoreOutcome> => 
     lost: [...lost.map(({ id }) => id), ...kept.filter((id) => !present.has(id))],
     unheard: unheard.map(({ to }) => to),
     optOuts: optedOut.size,
-    seconds: (Date.now() - startAt) / 1_000,
+    seconds: (performance.now() - startAt) / 1_000,
     histories: await Promise.all(
       [...doubled, ...lost.map(({ id }) => id)].slice(0, 5).map((id) => readHistory(call, id)),
     ),

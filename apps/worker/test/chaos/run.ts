@@ -47,8 +47,8 @@ const backoff = 1.5;
 
 const placeAndWreak = async ({ stage, call, receiver }: Scene, plan: Plan) => {
   const { messages, seed, overMs, awayMs, log } = plan;
-  const startAt = Date.now();
-  const orders = makeOrders({ count: messages, overMs, random: makeRandom(seed), startAt });
+  const startAt = performance.now();
+  const orders = makeOrders({ count: messages, overMs, random: makeRandom(seed), startAt: Date.now() });
   const signal = AbortSignal.timeout(4 * overMs + giveUpMs);
   const placing = placeAll({ call, random: makeRandom(seed + 1), signal }, orders, startAt);
   const wreaking = wreak(stage, { overMs, random: makeRandom(seed + 2), log });
@@ -56,10 +56,12 @@ const placeAndWreak = async ({ stage, call, receiver }: Scene, plan: Plan) => {
   const leaving = sleep(overMs / 3).then(() => receiver.goAway(awayMs));
   await Promise.allSettled([placing, wreaking, leaving]);
   const [blows, accepted] = await Promise.all([wreaking, placing]);
-  log(`${((Date.now() - startAt) / 1000).toFixed(1)} s: all accepted, all blows dealt; waiting for the last to end`);
+  log(
+    `${((performance.now() - startAt) / 1000).toFixed(1)} s: all accepted, all blows dealt; waiting for the last to end`,
+  );
   await untilAllOver(call);
   await receiver.untilCaughtUp(Math.max(giveUpMs, backoff * awayMs));
-  return { accepted, blows, seconds: (Date.now() - startAt) / 1000 };
+  return { accepted, blows, seconds: (performance.now() - startAt) / 1000 };
 };
 
 const readHistories = async (call: Call, ids: string[], created: { messageId: string }[]) => {

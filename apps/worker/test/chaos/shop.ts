@@ -35,7 +35,7 @@ const postUntilAnswered = async ({ call, random, signal }: Deps, { key, body }: 
 
 /** The ids under which an order was accepted: one, however often it was asked for. */
 const place = async (deps: Deps, order: Order, startAt: number): Promise<[string, Set<string>]> => {
-  await sleep(Math.max(0, startAt + order.atMs - Date.now()), undefined, { signal: deps.signal });
+  await sleep(Math.max(0, startAt + order.atMs - performance.now()), undefined, { signal: deps.signal });
   const ids = new Set([await postUntilAnswered(deps, order)]);
   if (deps.random.next() < shareRepeated) ids.add(await postUntilAnswered(deps, order));
   return [order.key, ids];

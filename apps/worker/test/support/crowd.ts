@@ -42,13 +42,27 @@ export const listAll = async (system: System): Promise<Listed[]> => {
   return found;
 };
 
-/** The longest that nothing was sent between the first message and the last, in milliseconds. */
-export const longestPause = async (system: System): Promise<number> => {
-  const times = (await listAll(system))
-    .flatMap(({ sent_at: sentAt }) => (sentAt === undefined ? [] : Date.parse(sentAt)))
-    .toSorted((a, b) => a - b);
-  return Math.max(...times.slice(1).map((at, index) => at - (times[index] ?? at)));
+/** Watches how long no message comes to Twilio between two others, by a clock that nobody sets, until disposal. */
+export const watchPauses = (system: System) => {
+  const end = new AbortController();
+  const seen = { messages: 0, at: 0, longestMs: 0 };
+  const watch = async () => {
+    while (!end.signal.aborted) {
+      const [messages, at] = [await countAtTwilio(system), performance.now()];
+      if (seen.messages > 0 && messages > seen.messages) seen.longestMs = Math.max(seen.longestMs, at - seen.at);
+      if (messages > seen.messages) Object.assign(seen, { messages, at });
+      await sleep(lookMs);
+    }
+  };
+  const watching = watch();
+  const stop = () => {
+    end.abort();
+    return watching;
+  };
+  return { longestMs: () => seen.longestMs, [Symbol.asyncDispose]: stop };
 };
+
+const lookMs = 100;
 
 /** The number of messages at Twilio: one that is sent twice counts twice. */
 export const countAtTwilio = async ({ simulator }: System): Promise<number> => {

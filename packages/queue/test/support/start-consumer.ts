@@ -17,14 +17,20 @@ export const startConsumer = (connection: QueueConnection, options: Options): Se
   return consumer;
 };
 
-/** Notes which message was handled when. */
+/** Returns the most that any one second saw, over windows that begin with each message. */
+export const worstSecond = (handled: { at: number }[]): number => {
+  const times = handled.map(({ at }) => at).toSorted((one, other) => one - other);
+  return Math.max(...times.map((from) => times.filter((at) => at >= from && at < from + 1_000).length));
+};
+
+/** Notes which message was handled when, by a clock that nobody sets. */
 export const recordHandled = () => {
   const handled: { id: string; at: number }[] = [];
   return {
     handled,
     ids: () => handled.map(({ id }) => id),
     handle: async (id: string): Promise<JobAction> => {
-      handled.push({ id, at: Date.now() });
+      handled.push({ id, at: performance.now() });
       return { kind: 'done' };
     },
   };
