@@ -35,6 +35,7 @@ describe('a phone number', () => {
       ['5215541637145', '+525541637145'],
       ['525541637145', '+525541637145'],
       ['+52 044 55 4163 7145', '+525541637145'],
+      ['+52 1 044 55 4163 7145', '+525541637145'],
       ['0052 1 55 4163 7145', '+525541637145'],
       ['whatsapp:+5215541637145', '+525541637145'],
       ['+52 800 555 1234', '+528005551234'],
@@ -47,6 +48,8 @@ describe('a phone number', () => {
       ['+54 9 11 15 2345 6789', '+5491123456789'],
       ['+54 9 351 15 234 5678', '+5493512345678'],
       ['+5492966 15 412345', '+5492966412345'],
+      ['+54 9 011 2345 6789', '+5491123456789'],
+      ['+54 9 (0351) 15 234-5678', '+5493512345678'],
       ['+54 800 555 1234', '+548005551234'],
     ])('reads %s as %s', (input, e164) => {
       expect(normalizeRecipient(input, brazil).e164).toBe(e164);
@@ -183,6 +186,15 @@ describe('a phone number', () => {
       expect(read).toBeGreaterThan(300);
     });
   });
+
+  it.each(['1l 98765-4321', '11 9876O-4321', '1198765432l'])(
+    'that has a letter in place of a digit is refused: %s',
+    (typed) => {
+      expect(refusalOf(() => normalizeRecipient(typed, { ...brazil, addsNinthDigit: true })).errors).toMatchObject([
+        { reason: 'invalid_number' },
+      ]);
+    },
+  );
 
   describe('the spellings of one number', () => {
     it('knows a Brazilian mobile with and without its ninth digit', () => {

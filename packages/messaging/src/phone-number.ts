@@ -88,19 +88,33 @@ const parse = (input: string, defaultCountry: CountryCode): PhoneNumber | undefi
 const read = (input: string, { defaultCountry, addsNinthDigit }: Rules): PhoneNumber | undefined => {
   const phone = parse(input.replace(/^whatsapp:/i, ''), defaultCountry);
   if (!phone || !addsNinthDigit || phone.ext || !lacksNinthDigit(phone)) return phone;
+  if (hasLetterInside(input)) return undefined;
   return parsePhoneNumberFromString(withNinthDigit(phone.nationalNumber));
 };
+
+/**
+ * Recognizes a letter in place of a digit: `9876O-4321`, `432l`, `11 nove 8765`. Completed with a ninth digit, the number
+ * would be another person's. The x of `(0xx11)` is none.
+ */
+export const hasLetterInside = (text: string): boolean =>
+  /\d[\s().-]*(?!x)\p{L}+[\s().-]*\d|\d(?!x)\p{L}(?!\p{L})|(?<!\p{L})(?!x)\p{L}\d/iu.test(text);
 
 /** Brazil's numbers change only with `addsNinthDigit`; the other countries' other forms cannot mean anything else. */
 const canonical = (phone: PhoneNumber | undefined): PhoneNumber | undefined => {
   if (!phone || phone.ext || phone.countryCallingCode === '55') return phone;
-  const dialed = phone.number.replace(dialedInMexico, '+52').replace(dialedInArgentina, '+549$1$2');
+  const dialed = phone.number
+    .replace(dialedInMexico, '+52')
+    .replace(trunkInArgentina, '+549')
+    .replace(dialedInArgentina, '+549$1$2');
   const [e164 = phone.number] = spellingsOf(dialed);
   return e164 === phone.number ? phone : (parsePhoneNumberFromString(e164) ?? phone);
 };
 
 /** Until 2019, one dialed 044 or 045 before a mobile number, and 01 before others. */
-const dialedInMexico = /^\+52(?:044|045|01)(?=\d{10}$)/;
+const dialedInMexico = /^\+521?(?:044|045|01)(?=\d{10}$)/;
+
+/** Within Argentina, one dials 0 before the area. With the 9 of calls from abroad, it is too much. */
+const trunkInArgentina = /^\+5490(?=[123]\d{9}(?:\d{2})?$)/;
 
 /** Within Argentina, one dials 15 after the area of a mobile number. With the 9 of calls from abroad, it is too much. */
 const dialedInArgentina = /^\+549(?=\d{12}$)(11|[23]\d{2,3}?)15(\d{6,8})$/;

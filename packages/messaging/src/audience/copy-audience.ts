@@ -71,7 +71,7 @@ const makeToRecipient = (plan: AudiencePlan) => {
     // A value that the new campaign has for all comes before one that the earlier campaign had for all.
     const kept = Object.fromEntries(Object.entries(defaults).filter(([name]) => required.includes(name)));
     const variables = { ...kept, ...own };
-    if (required.some((name) => variables[name] === undefined)) return 'missing_variables';
+    if (required.some((name) => !Object.hasOwn(variables, name))) return 'missing_variables';
     const isOwnZone = zones.join() !== zonesFor(person.to, person.country).join();
     const languages = language === undefined ? [] : [language];
     return draftRecipient({ ...person, zones, ...(isOwnZone && { isOwnZone }), languages, variables });

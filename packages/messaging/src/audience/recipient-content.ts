@@ -123,7 +123,9 @@ const makeDraftByLanguage = (planned: PlannedContent, channel: 'sms' | 'whatsapp
 };
 
 const pick = (names: readonly string[], from: Values): Record<string, string> =>
-  Object.fromEntries(names.flatMap((name) => (from[name] === undefined ? [] : [[name, from[name]]])));
+  Object.fromEntries(
+    names.flatMap((name) => (Object.hasOwn(from, name) && from[name] !== undefined ? [[name, from[name]]] : [])),
+  );
 
 const templateContent = ({ template }: PlannedTemplate, variables: Values): Content => ({
   kind: 'template',

@@ -234,3 +234,8 @@ it('asks for the language of a contact only if what the person gets depends on i
   await check(cells.map((each, line) => ({ line, layout, cells: each })));
   expect(asked).toEqual(['+5511987654321', '+5511987654322']);
 });
+
+it('takes nothing that objects have of their own for the value of a variable', async () => {
+  const change = { template: { ...template, variables: ['constructor'] } };
+  expect(await issuesOf({ to: '+5511987654321' }, change)).toEqual(['constructor: required']);
+});

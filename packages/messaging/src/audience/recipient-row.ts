@@ -91,7 +91,7 @@ const makeReadRecipient = (plan: AudiencePlan, defaultCountry: CountryCode) => {
     const number = readNumber(row, rules);
     if ('reason' in number) issues.push(number);
     const variables = readVariables(row, issues);
-    for (const name of needed) if (variables[name] === undefined) issues.push({ field: name, reason: 'required' });
+    for (const name of needed) if (!Object.hasOwn(variables, name)) issues.push({ field: name, reason: 'required' });
     const zone = readZone(row, issues);
     const languages = readLanguages(row, issues);
     if (plan.category === 'marketing') refuseAnswer(row, plan.channel, issues);

@@ -26,7 +26,7 @@ export async function* readObjects(
     const values = fields.map(([, each]) => each);
     const layout = findLayout(fields.map(([name]) => name));
     const issues = isObject(value)
-      ? issuesOf(layout, values, cellOf)
+      ? [...repeatedNames(text, value), ...issuesOf(layout, values, cellOf)]
       : [{ field: '', reason: value === undefined ? 'malformed' : 'not_an_object' }];
     yield {
       line,
@@ -78,6 +78,30 @@ const issuesOf = (layout: Layout, values: readonly unknown[], cellOf: CellOf): I
   ];
 };
 
+/** Of two values under one name, JSON.parse keeps the last, whichever is right. */
+const repeatedNames = (text: string, value: object): Issue[] => {
+  const names = Array.from(text.matchAll(nameOrText), ([, name, colon]) => (colon === undefined ? undefined : name));
+  const written = names.filter((name) => name !== undefined);
+  if (written.length === countNames(value)) return [];
+  const field = written.find((name, at) => written.indexOf(name) < at) ?? '';
+  return [{ field, reason: 'duplicate_column' }];
+};
+
+const nameOrText = /"([^"\\]*(?:\\.[^"\\]*)*)"(\s*:)?/g;
+
+/** A row may be nested too deeply for a function that calls itself. */
+const countNames = (value: object): number => {
+  const rest: unknown[] = [value];
+  let count = 0;
+  for (let next = rest.pop(); next !== undefined; next = rest.pop()) {
+    if (typeof next !== 'object' || next === null) continue;
+    const values: unknown[] = Object.values(next);
+    if (!Array.isArray(next)) count += values.length;
+    for (const each of values) if (typeof each === 'object' && each !== null) rest.push(each);
+  }
+  return count;
+};
+
 /** Stands for a number of which JavaScript would keep other digits than the file has. */
 const inexact = Symbol('inexact');
 
@@ -93,11 +117,13 @@ const markInexact: Reviver = (_key, value, { source = '' }) =>
     ? inexact
     : value;
 
+/** A file made of several may have a byte order mark in each. */
 const parsed = (text: string): unknown => {
+  const json = text.trim();
   try {
     return mayBeInexact.test(text)
-      ? (JSON.parse(text, markInexact as (key: string, value: unknown) => unknown) as unknown)
-      : (JSON.parse(text) as unknown);
+      ? (JSON.parse(json, markInexact as (key: string, value: unknown) => unknown) as unknown)
+      : (JSON.parse(json) as unknown);
   } catch {
     return undefined;
   }

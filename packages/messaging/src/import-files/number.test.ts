@@ -30,6 +30,13 @@ describe('a number of a file is read as people and programs write it', () => {
     '(0**11) 98765-4321',
     '0xx15 11 98765-4321',
     '0xx-11-98765-4321',
+    '0xx11987654321',
+    '555511987654321',
+    '+55 55 11 98765-4321',
+    '１１９８７６５４３２１',
+    '＋５５ １１ ９８７６５－４３２１',
+    '١١ ٩٨٧٦٥ ٤٣٢١',
+    '११९८७६५४३२१',
     '11 98765-4321 (WhatsApp)',
     '(11) 98765-4321 - Ana',
     'Cel: 11 98765-4321',
@@ -103,6 +110,7 @@ describe('a number of a file is read as people and programs write it', () => {
     ['11 9765-4321', '+5511997654321'],
     ['11 97 65 43 21', '+5511997654321'],
     ['+55 11 9765 4321', '+5511997654321'],
+    ['cel11 9765-4321 Ana', '+5511997654321'],
     ['+34 612 34 56 78', '+34612345678'],
     ['+33 6 12 34 56 78', '+33612345678'],
     ['0034 612 345 678', '+34612345678'],
@@ -145,6 +153,11 @@ describe('a number that would belong to another person is refused', () => {
     ['11 97654.321', 'missing_digit'],
     ['(0xx11) 97654-321', 'missing_digit'],
     ['(11) 32654-321', 'missing_digit'],
+    ['11 9876O-4321', 'missing_digit'],
+    ['1198765432l', 'missing_digit'],
+    ['1l 98765-4321', 'missing_digit'],
+    ['I1 98765-4321', 'missing_digit'],
+    ['11 nove 8765-4321', 'missing_digit'],
     ['11 98765-4321 / 11 91234-5678', 'several_numbers'],
     ['11987654321;11912345678', 'several_numbers'],
     ['11987654321, 11912345678', 'several_numbers'],
@@ -172,6 +185,6 @@ it('reports that it added the ninth digit to a number', () => {
     );
   for (const value of ['1197654321', '+55 11 9765-4321', '551197654321.0', '(0xx11) 9765-4321'])
     expect(completed(value)).toMatchObject({ e164: '+5511997654321', isCompleted: true });
-  for (const value of ['11997654321', '+55 11 99765-4321', '1132654321', '+34 612 345 678'])
+  for (const value of ['１１９９７６５４３２１', '11997654321', '+55 11 99765-4321', '1132654321', '+34 612 345 678'])
     expect(completed(value)).toMatchObject({ isCompleted: false });
 });

@@ -1,4 +1,4 @@
-import { normalizeRecipient, type Recipient } from '../phone-number.ts';
+import { hasLetterInside, normalizeRecipient, type Recipient } from '../phone-number.ts';
 import { Refusal } from '../errors.ts';
 import { leftoverIn } from './cells.ts';
 import type { FileRow, Issue } from './rows.ts';
@@ -20,10 +20,13 @@ export const readNumber = ({ layout, cells }: FileRow, rules: Rules): ReadNumber
   if (reason) return { field, reason };
   const number = digitsOf(withoutCall(text), rules);
   if (isTorn(text, number, rules)) return { field, reason: 'missing_digit' };
-  return normalize(number, rules, field);
+  const found = normalize(number, rules, field);
+  if ('isCompleted' in found && found.isCompleted && hasLetterInside(text)) return { field, reason: 'missing_digit' };
+  return found;
 };
 
-const plainDigits = /^\+?[1-9]\d{7,14}$/;
+/** Without Brazil's code twice. */
+const plainDigits = /^(?!\+?5555\d{10})\+?[1-9]\d{7,14}$/;
 
 const normalize = (number: string, rules: Rules, field: string): ReadNumber | Issue => {
   try {
@@ -41,6 +44,7 @@ const lacksDigits = (written: string, e164: string) => !written.replace(/\D/g, '
 const visiblePart = (value: string): string =>
   value
     .replace(/[\p{Cf}\p{Cc}\p{M}\p{Extended_Pictographic}]/gu, (mark) => (/[\t\r\n]/.test(mark) ? ' ' : ''))
+    .replace(/\p{Nd}/gu, asciiDigit)
     .replace(/[\p{Pd}\u2212]/gu, '-')
     .replace(/\s+/gu, ' ')
     .trim()
@@ -48,6 +52,16 @@ const visiblePart = (value: string): string =>
     .replace(decimalZeros, '')
     .replace(amount, (_all, whole: string) => whole.replace(/[.,]/g, ''))
     .trim();
+
+/** A digit of any script as one of ours: the ten of a script follow each other. */
+const asciiDigit = (digit: string): string => {
+  const plain = digit.normalize('NFKC');
+  if (/^\d$/.test(plain)) return plain;
+  let before = (digit.codePointAt(0) ?? 0) - 1;
+  let value = 0;
+  for (; /\p{Nd}/u.test(String.fromCodePoint(before)); before -= 1) value += 1;
+  return String(value % 10);
+};
 
 /** A spreadsheet that takes the number for an amount appends these. */
 const decimalZeros = /(?<=^\+?\d{8,15})[.,]0{1,2}$/;
@@ -100,13 +114,13 @@ const asDialedInBrazil = (text: string): string => {
   return `+55${national}`;
 };
 
-/** Matches area code and number: 10 or 11 digits, behind country, trunk prefix and carrier. */
-const national = /^(?:(?:00?)?55)?(?:0(?:1[0-9]|[2-9][1-9])?)?([1-9][1-9](?:9\d{8}|[2-9]\d{7}))$/;
+/** Matches area code and number: 10 or 11 digits, behind the country, once or twice, trunk prefix and carrier. */
+const national = /^(?:(?:00?)?(?:55)?55)?(?:0(?:1[0-9]|[2-9][1-9])?)?([1-9][1-9](?:9\d{8}|[2-9]\d{7}))$/;
 
 const nationalOf = (digits: string): string | undefined =>
   /^[1-9][1-9](?:9\d{8}|[2-8]\d{7}|9[0-9]\d{6})$/.test(digits) ? digits : national.exec(digits)?.[1];
 
-const extension = /(?:ramal|ext|interno|anexo|x|#)[ .:]*\d+$/i;
+const extension = /(?:ramal|ext|interno|anexo|x|#)[ .:]*\d{1,7}$/i;
 
 /** The digits alone where nothing but punctuation is left out: they say the same, and are read faster. */
 const digitsOf = (text: string, { defaultCountry }: Rules): string => {

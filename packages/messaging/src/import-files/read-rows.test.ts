@@ -101,8 +101,28 @@ describe('JSON', () => {
     ['a list for all variables', '{"to":"1","variables":["Maria"]}', 'variables', 'invalid_type'],
     ['an object for a variable', '{"to":"1","nome":{}}', 'nome', 'invalid_type'],
     ['an invalid number', '{"to":true}', 'to', 'invalid_type'],
+    ['two values under one name', '{"to":"1","to":"2","nome":"Ana"}', 'to', 'duplicate_column'],
+    ['two answers under one name', '{"to":"1","granted":false,"granted":true}', 'granted', 'duplicate_column'],
+    ['two variables of one name', '{"to":"1","variables":{"nome":"A","nome" :"B"}}', 'nome', 'duplicate_column'],
+    ['one name spelled in two ways', '{"to":"1","nome":"A","no\\u006de":"B"}', '', 'duplicate_column'],
   ])('has a row rejected with %s', async (_what, text, field, reason) => {
     expect(await rowsOf(ndjson, text)).toMatchObject([{ line: 1, issues: [{ field, reason }] }]);
+  });
+
+  it.each([
+    '{"to":"1","nome":"a\\":\\"nome\\":"}',
+    '{"to":"1","nome":"\\\\","x":[{"a":1},{"a":2}],"y":{"to":"2"}}',
+    '{"to":"1","nome":"Ana","__proto__":{"to":"2"}}',
+    '\ufeff{"to":"1","nome":"Ana"}',
+  ])('has names that only look repeated, and marks of byte order: %j', async (text) => {
+    const [row] = await rowsOf(ndjson, `{"to":"0","nome":"Eva"}\n${text}`).then((rows) => rows.slice(1));
+    expect(row).toMatchObject({ line: 2, to: '1' });
+    expect(row).not.toHaveProperty('issues');
+  });
+
+  it('is counted without calling itself, however deeply it is nested', async () => {
+    const deep = `${'['.repeat(20_000)}${']'.repeat(20_000)}`;
+    expect(await rowsOf(ndjson, `{"to":"1","nome":"Ana","x":${deep}}`)).toMatchObject([{ to: '1', nome: 'Ana' }]);
   });
 
   it('has no variables where they are null', async () => {

@@ -1,6 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import type { RecordedTemplate } from '../templates/template.ts';
-import { checkVariables, chooseContent, compose, fitsChannel, measure, variableIssues } from './content.ts';
+import {
+  checkVariables,
+  chooseContent,
+  compose,
+  fitsChannel,
+  measure,
+  numberVariables,
+  renderBody,
+  variableIssues,
+} from './content.ts';
 
 describe('the category of a message', () => {
   const at = new Date(0);
@@ -136,11 +145,24 @@ describe('the variables of a template', () => {
   describe('that are missing, unknown or too long', () => {
     it('finds none in values that fit', () => expect(variableIssues(known, good, 'whatsapp')).toEqual([]));
 
+    it.each(['👍🏽', '🏴󠁧󠁢󠁥󠁮󠁧󠁿', '-', 'مرحبا', '{{1}}', '$&', 'a    b'])('finds none in %j', (status) =>
+      expect(variableIssues(known, { ...good, status }, 'whatsapp')).toEqual([]),
+    );
+
+    it('finds one that objects have of their own', () => {
+      expect(variableIssues(['constructor'], {}, 'sms')).toMatchObject([{ reason: 'required' }]);
+      expect(renderBody('{{constructor}} {{toString}}', {})).toBe('{{constructor}} {{toString}}');
+      expect(numberVariables(['constructor'], {})).toEqual({});
+    });
+
     it.each([
       [{ order_id: '1042' }, 'variables.status', 'required'],
       [{ ...good, discount: '10' }, 'variables.discount', 'unknown_variable'],
       [{ ...good, status: '' }, 'variables.status', 'empty'],
       [{ ...good, status: '   ' }, 'variables.status', 'empty'],
+      [{ ...good, status: '\u2800' }, 'variables.status', 'empty'],
+      [{ ...good, status: '\u0301' }, 'variables.status', 'empty'],
+      [{ ...good, status: '\u{e0041}\u{e007f}' }, 'variables.status', 'empty'],
       [{ ...good, status: 'a\nb' }, 'variables.status', 'line_break'],
       [{ ...good, status: 'a\rb' }, 'variables.status', 'line_break'],
       [{ ...good, status: 'a\u2028b' }, 'variables.status', 'line_break'],

@@ -137,7 +137,9 @@ const placeholders = /\{\{\s*(\w+)\s*\}\}/g;
 
 /** Fills `{{name}}` in a text. Every name must have a value: variables are checked before. */
 export const renderBody = (body: string, variables: Record<string, string>): string =>
-  body.replace(placeholders, (placeholder, name: string) => variables[name] ?? placeholder);
+  body.replace(placeholders, (placeholder, name: string) =>
+    Object.hasOwn(variables, name) ? (variables[name] ?? placeholder) : placeholder,
+  );
 
 /** Returns whether a variable stands in a text. */
 export const hasPlaceholder = (body: string, name: string): boolean =>
@@ -150,7 +152,7 @@ export const hasPlaceholder = (body: string, name: string): boolean =>
 export const numberVariables = (names: readonly string[], variables: Record<string, string>): Record<string, string> =>
   Object.fromEntries(
     names.flatMap((name, index) => {
-      const value = variables[name];
+      const value = Object.hasOwn(variables, name) ? variables[name] : undefined;
       return value === undefined ? [] : [[contentKey(name, index), value]];
     }),
   );
@@ -174,12 +176,15 @@ const faultOnWhatsapp = (value: string): Fault | undefined => {
   return undefined;
 };
 
+/** Marks alone and blanks of other scripts, such as Braille's, show nothing. */
+const visible = /[^\s\p{M}\p{Cf}\p{Cc}\u2800\u3164\uFFA0\u115F\u1160]/u;
+
 /**
  * Returns the fault of a value for a channel's template. Recado fills SMS templates itself, so their values may have
  * line breaks.
  */
 export const faultOf = (value: string, channel: Channel): Fault | undefined => {
-  if (value.trim() === '') return { reason: 'empty', message: 'must not be empty' };
+  if (!visible.test(value)) return { reason: 'empty', message: 'must not be empty' };
   if (value.length > maxLength) return { reason: 'too_long', message: `must have at most ${maxLength} characters` };
   return channel === 'whatsapp' ? faultOnWhatsapp(value) : undefined;
 };
