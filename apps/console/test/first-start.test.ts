@@ -67,5 +67,23 @@ describe.skipIf(skipsBrowser)('a first start', () => {
     await page.getByLabel('Idioma').selectOption('en');
   });
 
+  test('who has no session signs in, and comes to the page that was wanted; signing out leads back there', async () => {
+    await using other = await openTab(started.browser, started.recado.url);
+    const { page } = other;
+    await page.goto('/');
+    await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+    expect(new URL(page.url()).search).toBe('');
+    await page.goto('/campaigns?status=paused');
+    await page.getByLabel('E-mail address').fill('ana@example.com');
+    await page.getByLabel('Password').fill(password);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('heading', { name: 'Campaigns' }).waitFor();
+    expect(new URL(page.url()).search).toBe('?status=paused');
+    await page.goto('/profile');
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+    expect(other.faults).toEqual([]);
+  });
+
   test('no page broke the policy or asked another host', () => expect(started.tab.faults).toEqual([]));
 });

@@ -13,7 +13,7 @@ export const SignInPage = () => {
   const { to } = useSearch({ from: '/sign-in' });
   const session = useQuery(sessionQuery);
   const ways = useQuery(waysQuery);
-  if (session.data) return <Navigate to={to ?? '/'} />;
+  if (session.data) return <Navigate to={to ?? '/'} replace />;
   return (
     <Entrance title={t`Sign in`}>
       {session.error && <Failure error={session.error} onRetry={() => void session.refetch()} />}

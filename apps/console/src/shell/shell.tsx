@@ -1,6 +1,6 @@
 import { Trans } from '@lingui/react/macro';
 import { useQuery } from '@tanstack/react-query';
-import { Navigate, Outlet, useLocation } from '@tanstack/react-router';
+import { Outlet, useLocation, useNavigate } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import { sessionQuery, useSessionCheck } from '../api/session.ts';
 import { Failure } from '../parts/failure.tsx';
@@ -17,13 +17,12 @@ import styles from './shell.module.css';
 export const Shell = () => {
   const session = useQuery(sessionQuery);
   useSessionCheck();
-  const { href } = useLocation();
   const [isPaletteOpen, setPaletteOpen] = useState(false);
   const language = session.data?.user.locale;
   useEffect(() => {
     if (isLanguage(language)) void changeLanguage(language);
   }, [language]);
-  if (session.data === null) return <Navigate to="/sign-in" search={href === '/' ? {} : { to: href }} />;
+  if (session.data === null) return <ToSignIn />;
   if (!session.data)
     return (
       <div className={styles['waiting']}>
@@ -48,4 +47,15 @@ export const Shell = () => {
       <SessionLostDialog />
     </div>
   );
+};
+
+/** Leads to the sign-in, once: the address changes before this page goes, and must not become the wanted one. */
+const ToSignIn = () => {
+  const { href } = useLocation();
+  const [wanted] = useState(href);
+  const navigate = useNavigate();
+  useEffect(() => {
+    void navigate({ to: '/sign-in', search: wanted === '/' ? {} : { to: wanted }, replace: true });
+  }, [navigate, wanted]);
+  return null;
 };
