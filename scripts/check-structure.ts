@@ -73,7 +73,6 @@ const mayBeShort = [
   'apps/cli/src/main.ts',
   'apps/console/src/api/call.ts',
   'apps/console/src/preferences/shortcuts.ts',
-  'apps/console/src/preferences/theme.ts',
   'apps/console/src/vite-env.d.ts',
   'packages/bench/src/bare/start.ts',
   'packages/bench/src/lab/meter.ts',

@@ -1,7 +1,7 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
 import type { AuditFilters } from './api/operations.ts';
 import { readCampaignFilters, readRecipientFilters } from './campaigns/filters.ts';
-import { NotFound } from './parts/failure.tsx';
+import { Broken, NotFound } from './parts/failure.tsx';
 import { AcceptInvite } from './session/accept-invite.tsx';
 import { SignInPage } from './session/sign-in-page.tsx';
 import { Shell } from './shell/shell.tsx';
@@ -154,6 +154,7 @@ export const router = createRouter({
     invite,
     shell.addChildren([home, campaigns, newCampaign, campaignPages, operationPages, profile]),
   ]),
+  defaultErrorComponent: Broken,
   defaultPreload: 'intent',
   scrollRestoration: true,
 });

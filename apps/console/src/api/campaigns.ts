@@ -96,6 +96,8 @@ export const useChangeCampaign = (id: string) => {
       client.setQueryData(campaignKey(id), (known: Campaign | undefined) => ({ ...known, ...campaign }));
       await client.invalidateQueries({ queryKey: campaignKey(id) });
     },
+    // Somebody may have launched or deleted it meanwhile.
+    onError: () => client.invalidateQueries({ queryKey: campaignKey(id), exact: true }),
   });
 };
 

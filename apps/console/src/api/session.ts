@@ -78,6 +78,15 @@ export const useSignIn = () => {
   });
 };
 
+/** Keeps the language with the person, so that it is the same after a reload and in another browser. */
+export const useKeepLanguage = () => {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (locale: string) => call<unknown>('PATCH', '/session', { body: { locale } }),
+    onSuccess: () => client.invalidateQueries({ queryKey: sessionQuery.queryKey }),
+  });
+};
+
 export const useSignOut = () => {
   const client = useQueryClient();
   return useMutation({
@@ -85,9 +94,10 @@ export const useSignOut = () => {
       await deleteHiddenDrafts(client);
       await call<void>('DELETE', '/session');
     },
+    // The frame watches the session, so that stays known: without it, nobody would see that it is over.
     onSettled: () => {
-      client.clear();
       client.setQueryData(sessionQuery.queryKey, null);
+      client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== sessionKey[0] || queryKey.length > 1 });
     },
   });
 };

@@ -32,6 +32,8 @@ export const CampaignPage = () => {
       </Page>
     );
   const { name, status } = campaign.data;
+  if ((status === 'draft' ? ofLaunched : ofDrafts).test(pathname))
+    return <Navigate to="/campaigns/$id" params={{ id }} replace />;
   const isForbidden = status === 'draft' && !mayWrite && changesDraft.test(pathname);
   return (
     <Page title={name} note={<CampaignState status={status} />} actions={<CampaignActions campaign={campaign.data} />}>
@@ -41,6 +43,10 @@ export const CampaignPage = () => {
     </Page>
   );
 };
+
+/** Pages that only one of both has. A link to the other is older than the launch, or somebody else launched it meanwhile. */
+const ofDrafts = /\/(?:when|consent|review)$/;
+const ofLaunched = /\/(?:progress|results)$/;
 
 const changesDraft = /\/(?:message|people|when|consent)$/;
 

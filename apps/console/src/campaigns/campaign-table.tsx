@@ -61,7 +61,7 @@ const CampaignRow = ({ campaign }: { campaign: Campaign }) => {
           <CampaignBar progress={progress} />
         ) : (
           <span className={table['muted']}>
-            <Plural value={recipients} one="# person" other="# people" />
+            <Plural value={recipients} _0="nobody yet" one="# person" other="# people" />
           </span>
         )}
       </td>

@@ -26,6 +26,7 @@ export const CancelDialog = ({ campaign: { id, name, progress }, isOpen, onClose
       <p>
         <Plural
           value={waiting}
+          _0="Nobody waits any more. Messages that were sent stay sent. This cannot be undone."
           one="# person who waits will get nothing. Messages that were sent stay sent. This cannot be undone."
           other="# people who wait will get nothing. Messages that were sent stay sent. This cannot be undone."
         />

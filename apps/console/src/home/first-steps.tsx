@@ -89,7 +89,7 @@ const Step = ({ isDone, action, children }: StepProps) => (
     ) : (
       <CircleDashed size={18} aria-hidden className={styles['open'] ?? ''} />
     )}
-    <span className={isDone ? rows['muted'] : rows['meaning']}>
+    <span className={`${rows['meaning']} ${isDone ? rows['muted'] : ''}`}>
       {children}
       {isDone && (
         <span className="visually-hidden">

@@ -67,7 +67,9 @@ const UnderWay = () => {
   const again = () => void Promise.all(lists.map((list) => list.refetch()));
   if (lists.some(({ isPending }) => isPending)) return <Skeleton rows={3} />;
   const campaigns = lists.flatMap(({ data }) => data?.pages.flatMap((page) => page.data) ?? []);
-  const more = format.number(campaigns.length - shownCampaigns);
+  const totals = lists.map(({ data }) => data?.pages[0]?.total);
+  const all = totals.reduce((sum, total) => sum + (total?.value ?? 0), 0);
+  const more = `${format.number(all - shownCampaigns)}${totals.some((total) => total?.exact === false) ? '+' : ''}`;
   return (
     <>
       {failed?.error && campaigns.length === 0 && <Failure error={failed.error} onRetry={again} />}
@@ -85,7 +87,7 @@ const UnderWay = () => {
       )}
       <Row>
         <ButtonLink to="/campaigns" search={{}} look="quiet">
-          {campaigns.length > shownCampaigns ? <Trans>{more} more</Trans> : <Trans>All campaigns</Trans>}
+          {all > shownCampaigns ? <Trans>{more} more</Trans> : <Trans>All campaigns</Trans>}
         </ButtonLink>
       </Row>
     </>

@@ -1,6 +1,6 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useQuery } from '@tanstack/react-query';
-import { lastDayQuery, type DeliveryPoint } from '../api/reports.ts';
+import { lastDayQuery, type DeliveryReport } from '../api/reports.ts';
 import { Failure, Stale } from '../parts/failure.tsx';
 import { Skeleton } from '../parts/skeleton.tsx';
 import { TimeChart } from '../parts/time-chart/time-chart.tsx';
@@ -16,7 +16,7 @@ export const LastDay = () => {
   return (
     <>
       {day.error && <Stale since={day.dataUpdatedAt} error={day.error} onRetry={again} />}
-      <Chart points={hoursOf(day.data.points, day.data.since)} />
+      <Chart points={hoursOf(day.data)} />
     </>
   );
 };
@@ -26,10 +26,10 @@ const hourMs = 3_600_000;
 type Hour = { at: string; sent: number; delivered: number; failed: number };
 
 /** An hour without messages has a point, too: the line goes down to zero there. */
-const hoursOf = (points: readonly DeliveryPoint[], since: string): Hour[] => {
+const hoursOf = ({ points, since, counted_until: until }: DeliveryReport): Hour[] => {
   const byHour = new Map(points.map((point) => [Date.parse(point.at), point]));
   const first = Date.parse(since);
-  return Array.from({ length: Math.ceil((Date.now() - first) / hourMs) }, (_, hour) => {
+  return Array.from({ length: Math.ceil((Date.parse(until) - first) / hourMs) }, (_, hour) => {
     const at = first + hour * hourMs;
     const { sent = 0, delivered = 0, failed = 0, undelivered = 0 } = byHour.get(at) ?? {};
     return { at: new Date(at).toISOString(), sent, delivered, failed: failed + undelivered };

@@ -56,6 +56,7 @@ const PauseDialog = ({ sender: { id }, waiting, isOpen, onClose }: DialogProps &
       <p>
         <Plural
           value={waiting}
+          _0="No message waits in its queue. New ones wait until somebody resumes the sender."
           one="# message waits in its queue. It waits until somebody resumes the sender."
           other="# messages wait in its queue. They wait until somebody resumes the sender."
         />

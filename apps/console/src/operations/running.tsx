@@ -53,7 +53,8 @@ const Figures = ({ operations }: { operations: Operations }) => {
   return (
     <ul className={styles['line']}>
       <li>
-        <Plural value={workers} one="# worker" other="# workers" /> · <Plural value={apis} one="# API" other="# APIs" />
+        <Plural value={workers} _0="no worker" one="# worker" other="# workers" /> ·{' '}
+        <Plural value={apis} one="# API" other="# APIs" />
       </li>
       <li>
         <Trans>

@@ -33,7 +33,7 @@ export const SenderPage = () => {
     <Stack>
       <div className={styles['filter']}>
         <Choice
-          label={t`Time`}
+          label={t`Period`}
           value={String(hours)}
           onChange={(value) => void navigate({ search: { hours: Number(value) }, replace: true })}
           choices={choices}

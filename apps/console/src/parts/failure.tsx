@@ -55,6 +55,20 @@ export const Forbidden = ({ scope }: { scope: keyof typeof missingScopes }) => {
   return <Notice tone="warn">{i18n._(missingScopes[scope])}</Notice>;
 };
 
+/** Stands in place of a page that could not be loaded or drawn. The frame around it stays. */
+export const Broken = () => (
+  <Notice
+    tone="bad"
+    action={
+      <Button look="quiet" onPress={() => location.reload()}>
+        <Trans>Reload the page</Trans>
+      </Button>
+    }
+  >
+    <Trans>This page cannot be shown. Recado may be away, or has a new version. Reload it in a moment.</Trans>
+  </Notice>
+);
+
 export const NotFound = () => {
   const { t } = useLingui();
   return (

@@ -1,7 +1,9 @@
-import type { ReactNode } from 'react';
-import { FieldError } from 'react-aria-components/FieldError';
+import { useLingui } from '@lingui/react';
+import { useContext, useLayoutEffect, useRef, type ReactNode } from 'react';
+import { FieldError, FieldErrorContext } from 'react-aria-components/FieldError';
 import { Label } from 'react-aria-components/Label';
 import { Input, Text, TextArea, TextField, type TextFieldProps } from 'react-aria-components/TextField';
+import { sayInvalid } from '../words/problems.ts';
 import styles from './field.module.css';
 
 type Props = Omit<TextFieldProps, 'className' | 'style' | 'children'> & {
@@ -26,9 +28,27 @@ export const Field = ({ label, hint, placeholder, rows, ...props }: Props) => (
         {hint}
       </Text>
     )}
-    <FieldError className={styles['error'] ?? ''} />
+    <Fault minLength={props.minLength} />
   </TextField>
 );
+
+/**
+ * Says what is wrong with a field. Its room stays when the fault is gone: else the button below would move away from under
+ * the press that follows a correction.
+ */
+const Fault = ({ minLength }: { minLength: number | undefined }) => {
+  const { i18n } = useLingui();
+  const isInvalid = useContext(FieldErrorContext)?.isInvalid ?? false;
+  const room = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => {
+    if (isInvalid && room.current) room.current.style.minHeight = `${room.current.offsetHeight}px`;
+  }, [isInvalid]);
+  return (
+    <div ref={room} className={styles['room']}>
+      <FieldError className={styles['error'] ?? ''}>{(result) => sayInvalid(i18n, result, minLength)}</FieldError>
+    </div>
+  );
+};
 
 type ChoiceProps = {
   label: ReactNode;

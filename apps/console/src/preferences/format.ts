@@ -1,3 +1,4 @@
+import { fromDate, toCalendarDate } from '@internationalized/date';
 import { useLingui } from '@lingui/react';
 import type { Money } from '@recado/contract';
 
@@ -39,3 +40,27 @@ const formatDuration = (locale: string, seconds: number): string => {
     .map(([count, unit]) => formatterOf(locale, { style: 'unit', unit, unitDisplay: 'short' }).format(count))
     .join(' ');
 };
+
+export type TimeStyle = 'short' | 'clock' | 'long';
+
+export const timeStyles: Record<TimeStyle, Intl.DateTimeFormatOptions> = {
+  short: { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' },
+  clock: { hour: '2-digit', minute: '2-digit', second: '2-digit' },
+  long: { dateStyle: 'long', timeStyle: 'long' },
+};
+
+type Shown = { show: TimeStyle; date: Date; now?: Date; timeZone: string };
+
+/** A clock of another day names that day, and a day of another year its year, both in the zone of the reader. */
+export const timeFormatOf = ({ show, date, now = new Date(), timeZone }: Shown): Intl.DateTimeFormatOptions => {
+  const [day, today] = [dayOf(date, timeZone), dayOf(now, timeZone)];
+  return {
+    ...timeStyles[show],
+    ...(show === 'clock' && day !== today && { day: 'numeric', month: 'short' }),
+    ...(show !== 'long' && day.slice(0, 4) !== today.slice(0, 4) && { year: 'numeric' }),
+    timeZone,
+  };
+};
+
+/** The day of an instant in a zone: 2026-12-24. */
+const dayOf = (instant: Date, timeZone: string): string => toCalendarDate(fromDate(instant, timeZone)).toString();

@@ -64,7 +64,7 @@ export const AcceptInvite = () => {
           isRequired
         />
         <Button type="submit" look="primary" isPending={accept.isPending}>
-          <Trans>Start</Trans>
+          <Trans context="button">Start</Trans>
         </Button>
       </Form>
     </Entrance>

@@ -91,6 +91,7 @@ const useActions = (onShowKeys: () => void): Entry[] => {
   return [
     ...(mayWrite ? [action('new', t`New campaign`, () => void navigate({ to: '/campaigns/new' }))] : []),
     action('keys', t`Show the list of keys`, onShowKeys),
+    action('system', t`Colors of the device`, () => applyTheme('system')),
     action('light', t`Light colors`, () => applyTheme('light')),
     action('dark', t`Dark colors`, () => applyTheme('dark')),
     action('out', t`Sign out`, () => signOut()),

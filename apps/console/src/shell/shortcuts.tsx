@@ -3,10 +3,25 @@ import { useNavigate } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect, useRef, useState, type ReactNode } from 'react';
 import { useMay } from '../api/session.ts';
 import { Dialog } from '../parts/dialog.tsx';
+import { Broken } from '../parts/failure.tsx';
 import { areShortcutsOn, isTyping } from '../preferences/shortcuts.ts';
 import styles from './shell.module.css';
 
-const Palette = lazy(() => import('./palette.tsx').then((module) => ({ default: module.Palette })));
+const Palette = lazy(async () => {
+  try {
+    const loaded = await import('./palette.tsx');
+    return { default: loaded.Palette };
+  } catch {
+    return { default: BrokenPalette };
+  }
+});
+
+/** Stands in place of the palette if its script could not be loaded: a failure here would take the frame away. */
+const BrokenPalette = ({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }) => (
+  <Dialog title={<Trans>Go to or do</Trans>} isOpen={isOpen} onClose={onClose}>
+    <Broken />
+  </Dialog>
+);
 
 type Props = { isPaletteOpen: boolean; onPalette: (isOpen: boolean) => void };
 

@@ -1,16 +1,17 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { Monitor, Moon, Search, Sun } from 'lucide-react';
-import { useState } from 'react';
 import { Button as AriaButton } from 'react-aria-components/Button';
 import { IconButton } from '../parts/button.tsx';
+import { useKeepLanguage } from '../api/session.ts';
 import { LanguageChoice } from '../preferences/language-choice.tsx';
-import { applyTheme, readTheme, themes } from '../preferences/theme.ts';
+import { applyTheme, themes, useTheme } from '../preferences/theme.ts';
 import { nameTimeZone, useTimeZone } from '../preferences/time-zone.ts';
 import styles from './shell.module.css';
 
 export const TopBar = ({ onPalette }: { onPalette: () => void }) => {
   const { i18n } = useLingui();
   const timeZone = useTimeZone();
+  const keepLanguage = useKeepLanguage();
   const zone = nameTimeZone(timeZone, i18n.locale);
   return (
     <header className={styles['top']}>
@@ -24,7 +25,7 @@ export const TopBar = ({ onPalette }: { onPalette: () => void }) => {
       <span className={styles['zone']}>
         <Trans>Times in {zone}</Trans>
       </span>
-      <LanguageChoice isLabelHidden />
+      <LanguageChoice isLabelHidden onChoose={(language) => keepLanguage.mutate(language)} />
       <ThemeButton />
     </header>
   );
@@ -35,16 +36,12 @@ const icons = { system: Monitor, light: Sun, dark: Moon };
 /** Goes from the mode of the device to light, then to dark. */
 const ThemeButton = () => {
   const { t } = useLingui();
-  const [theme, setTheme] = useState(readTheme);
+  const theme = useTheme();
   const Icon = icons[theme];
   const labels = { system: t`Colors of the device`, light: t`Light colors`, dark: t`Dark colors` };
   const next = themes[(themes.indexOf(theme) + 1) % themes.length] ?? 'system';
-  const change = () => {
-    applyTheme(next);
-    setTheme(next);
-  };
   return (
-    <IconButton label={labels[theme]} onPress={change}>
+    <IconButton label={labels[theme]} onPress={() => applyTheme(next)}>
       <Icon size={18} aria-hidden />
     </IconButton>
   );

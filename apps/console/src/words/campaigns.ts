@@ -11,17 +11,17 @@ export const campaignStatuses: Record<CampaignStatus, MessageDescriptor> = {
   canceled: msg`Canceled`,
 };
 
-/** A status says what happened, and never more than that. */
+/** A status says what happened, and never more than that. Figures of many messages have the same words, in the plural. */
 export const messageStatuses: Record<RecipientStatus, MessageDescriptor> = {
-  pending: msg`waiting`,
+  pending: msg({ message: 'waiting', context: 'one message' }),
   accepted: msg`in the queue`,
   sending: msg`on the way to Twilio`,
-  sent: msg`taken by Twilio, delivery awaited`,
-  delivered: msg`delivered`,
-  read: msg`read`,
+  sent: msg({ message: 'taken by Twilio, delivery awaited', context: 'one message' }),
+  delivered: msg({ message: 'delivered', context: 'one message' }),
+  read: msg({ message: 'read', context: 'one message' }),
   undelivered: msg`not delivered`,
-  failed: msg`failed`,
-  suppressed: msg`excluded`,
+  failed: msg({ message: 'failed', context: 'one message' }),
+  suppressed: msg({ message: 'excluded', context: 'one message' }),
   expired: msg`expired`,
   canceled: msg`canceled`,
 };

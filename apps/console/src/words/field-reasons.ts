@@ -53,10 +53,41 @@ export const fieldReasons: Record<string, MessageDescriptor> = {
   wrong_channel: msg`This belongs to the other channel. Choose one of this channel.`,
   milder_than_template: msg`The category must be that of the template, or a stricter one.`,
   sms_too_long: msg`The SMS would be too long. Shorten its text.`,
+  not_sendable: msg`This template cannot be sent. Choose another one.`,
+  unknown_template: msg`There is no such template any more. Choose another one.`,
+  name_taken: msg`Two templates at Twilio have the same name. Rename one of them, then sync again.`,
+  other_variables: msg`The templates of one campaign must have the same variables. Choose another one.`,
+  unknown_language: msg`The template has no text in this language.`,
+  unknown_sender: msg`There is no such sender any more. Choose another one.`,
+  unknown_campaign: msg`There is no such campaign any more. Choose another one.`,
   fixed: msg`The content cannot change while the campaign has people. Remove them first.`,
   needs_second_person: msg`This campaign is so large that somebody else than the last person who changed it has to launch it.`,
   no_sender: msg`No sender can send this. Choose another sender, or ask an administrator.`,
 
+  no_own_number: msg`Your profile has no number. Write it there first.`,
+  no_receipts: msg`Nobody reports that an SMS was read. Choose another condition.`,
+  other_currency: msg`This is not the currency of the price list. Use that currency.`,
+  people_differ: msg`The number of people has changed. Read the new figures first.`,
+
+  invalid_url: msg`The address of the file is not valid. It begins with https://.`,
+  not_https: msg`The address of the file is not valid. It begins with https://.`,
+  private_address: msg`Twilio cannot reach this address. Use one that is open to the internet.`,
+  media_unreachable: msg`There is no file at this address. Check it.`,
+  media_redirects: msg`This address leads to another one. Write the address of the file itself.`,
+  media_type: msg`The file has a format that cannot be sent. Use another format.`,
+  media_too_big: msg`The file is too large to be sent. Make it smaller.`,
+  too_many_media: msg`This message has too many files. Remove some.`,
+  text_not_shown: msg`WhatsApp shows no text beside this file. Send the text by itself.`,
+
+  wrong_password: msg`This is not your password. Check it.`,
+  sudo_required: msg`Give your password first.`,
+  session_required: msg`This needs a person who has signed in.`,
+  insecure_origin: msg`Nobody can sign in over plain HTTP. Open the address that begins with https://.`,
+  foreign_origin: msg`This page was not opened at the address of the console. Ask an administrator for that address.`,
+  console_header_missing: msg`This page was not opened at the address of the console. Ask an administrator for that address.`,
+
+  in_the_past: msg`This time is over. Choose a later one.`,
+  too_far: msg`This time is more than a year ahead. Choose an earlier one.`,
   in_future: msg`This time has not come yet.`,
   too_long_ago: msg`This time is too long ago.`,
   impossible_date: msg`The calendar has no such date.`,
@@ -68,6 +99,13 @@ export const fieldReasons: Record<string, MessageDescriptor> = {
   no_consent: msg`This person has not agreed to marketing.`,
   opted_out: msg`This person opted out.`,
   test_limit: msg`A campaign may send 100 tests a day. Try again tomorrow.`,
+};
+
+/** Sentences for a reason in one field, where that of the reason says too little. */
+export const reasonsOfFields: Record<string, MessageDescriptor> = {
+  'window.days too_small': msg`Choose at least one day.`,
+  'senders too_small': msg`Choose at least one sender.`,
+  'audience.where too_small': msg`Choose at least one condition.`,
 };
 
 /** Sentences for what is wrong with a whole file. */

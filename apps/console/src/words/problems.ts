@@ -1,7 +1,7 @@
 import type { I18n, MessageDescriptor } from '@lingui/core';
 import { msg } from '@lingui/core/macro';
 import { RecadoProblem } from '@recado/client';
-import { fieldReasons, fileReasons } from './field-reasons.ts';
+import { fieldReasons, fileReasons, reasonsOfFields } from './field-reasons.ts';
 
 const noAnswer = msg`Recado does not answer. Check the connection of this device, and try again.`;
 
@@ -14,6 +14,9 @@ const types: Record<string, MessageDescriptor> = {
   forbidden: msg`Your role does not allow this. An administrator can change it.`,
   'not-found': msg`This does not exist any more, or the address is wrong.`,
   'estimate-outdated': msg`People, content or prices changed since this page showed them. Read the new figures first.`,
+  conflict: msg`Somebody changed this meanwhile, or its state does not allow it any more. See how it is now, and try again.`,
+  'invalid-request': msg`This cannot be done with these values. Check them.`,
+  'malformed-request': msg`Recado cannot read this request. Reload the page, and try again.`,
   'balance-too-low': msg`The balance of the Twilio account does not pay for this beside the campaigns that run. Add money at Twilio, wait five minutes, and try again.`,
   'idempotency-key-in-use': msg`The first request is still running. Wait a moment.`,
   'idempotency-key-reused': msg`This was requested already with other values. Reload the page.`,
@@ -31,10 +34,15 @@ export const sayProblem = (i18n: I18n, error: Error): string => {
   if (!(error instanceof RecadoProblem)) return error.message;
   const [first] = error.errors;
   if (first) return sayFieldError(i18n, first);
-  const known = types[typeOf(error)];
+  const type = typeOf(error);
+  const known = types[type];
+  // The API says it in English, and knows more than the type.
+  if (i18n.locale === 'en' && isVague.has(type) && error.detail) return error.detail;
   if (known) return i18n._(known);
   return error.detail ?? error.title;
 };
+
+const isVague = new Set(['conflict', 'invalid-request']);
 
 /** A proxy may allow smaller files than Recado. */
 const typeOf = ({ type, status }: RecadoProblem): string =>
@@ -46,11 +54,25 @@ export const fieldErrorsOf = (i18n: I18n, error: Error | null): Record<string, s
   return Object.fromEntries(error.errors.map((fault) => [fault.field, sayFieldError(i18n, fault)]));
 };
 
+type Invalid = { validationErrors: string[]; validationDetails: ValidityState };
+
+/** Says what the browser finds wrong with a field: its own sentence would be in the language of the device. */
+export const sayInvalid = (i18n: I18n, { validationErrors, validationDetails: found }: Invalid, least = 1): string => {
+  if (found.valueMissing) return i18n._(msg`This is missing. Fill it in.`);
+  if (found.tooShort) return i18n._({ ...tooShort, values: { least } });
+  if (found.typeMismatch) return i18n._(msg`This is not a whole e-mail address. Write it like ana@example.com.`);
+  if (found.badInput) return i18n._(msg`This is not complete. Fill in each part.`);
+  if (found.patternMismatch) return i18n._(msg`This does not have the form that is needed.`);
+  return validationErrors.join(' ');
+};
+
+const tooShort = msg`{least, plural, one {Write at least # character.} other {Write at least # characters.}}`;
+
 type Fault = { field: string; reason: string; message: string };
 
 /** A reason without a sentence of its own shows the API's words, which are English. */
 export const sayFieldError = (i18n: I18n, { field, reason, message }: Fault): string => {
-  const known = fieldReasons[reason];
+  const known = reasonsOfFields[`${field} ${reason}`] ?? fieldReasons[reason];
   if (known) return i18n._({ ...known, values: { field } });
   return field ? `${field}: ${message}` : message;
 };

@@ -113,7 +113,7 @@ const Times = ({
   return (
     <div className={styles['part']}>
       <h3>
-        <Trans>Time</Trans>
+        <Trans>When</Trans>
       </h3>
       {start && end && (
         <p>

@@ -57,9 +57,10 @@ export const FileReview = ({ file, onOther, onDone }: Props) => {
 
 const Facts = ({ file, preview }: { file: File; preview: ImportPreview | undefined }) => {
   const format = useFormat();
-  const [amount, unit] = file.size < 1e5 ? [file.size / 1e3, 'kilobyte'] : [file.size / 1e6, 'megabyte'];
+  const [amount, unit] =
+    file.size < 1e5 ? [Math.ceil(file.size / 100) / 10, 'kilobyte'] : [file.size / 1e6, 'megabyte'];
   const size = format.number(amount, { maximumFractionDigits: 1, style: 'unit', unit });
-  const rows = preview?.rows_estimated;
+  const rows = preview?.file_problem ? undefined : preview?.rows_estimated;
   const isWhole = preview?.rows_estimated === preview?.rows_seen;
   return (
     <p className={styles['muted']}>

@@ -17,7 +17,7 @@ export const ImportResult = ({ result }: { id: string; result: ImportedRecipient
     <Card title={<Trans>The file was taken in</Trans>}>
       <ul className={styles['result']}>
         <li>
-          <Plural value={accepted} one="# person was added" other="# people were added" />
+          <Plural value={accepted} _0="nobody was added" one="# person was added" other="# people were added" />
         </li>
         {duplicates > 0 && (
           <li>
@@ -47,7 +47,7 @@ export const ImportResult = ({ result }: { id: string; result: ImportedRecipient
           </li>
         )}
         <li>
-          <Plural value={rejected} one="# row was rejected" other="# rows were rejected" />
+          <Plural value={rejected} _0="no row was rejected" one="# row was rejected" other="# rows were rejected" />
         </li>
       </ul>
       {rejected > 0 && (

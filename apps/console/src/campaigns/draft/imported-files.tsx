@@ -32,12 +32,12 @@ const File = ({ file: { at, by, accepted, rejected, rejected_csv: csv } }: { fil
   <li>
     <Time at={at} />
     <div className={rows['meaning']}>
-      <Plural value={accepted} one="# person was added" other="# people were added" />
+      <Plural value={accepted} _0="nobody was added" one="# person was added" other="# people were added" />
       <div className={rows['muted']}>
         <Written text={by} />
       </div>
     </div>
-    <Plural value={rejected} one="# row was rejected" other="# rows were rejected" />
+    <Plural value={rejected} _0="no row was rejected" one="# row was rejected" other="# rows were rejected" />
     {rejected > 0 && (
       <DownloadLink href={csv}>
         <Trans>All rejected rows (CSV)</Trans>

@@ -42,6 +42,7 @@ export const LaunchForm = ({ campaign: { id, send_at: sendAt }, estimate, hasNew
       await client.invalidateQueries({ queryKey: campaignKey(id) });
       await navigate({ to: '/campaigns/$id/progress', params: { id } });
     },
+    onError: () => client.invalidateQueries({ queryKey: campaignKey(id), exact: true }),
   });
   const isRefused = launch.error instanceof RecadoProblem && launch.error.type === 'estimate-outdated';
   const isOutdated = hasNewer || isRefused;

@@ -66,7 +66,7 @@ export const Uploading = ({ id, file, mapping, onDone, onStop }: Props) => {
           <p>
             {sent < file.size ? (
               <Trans>
-                {done} of {all} MB. Keep this tab open.
+                {done} of {all} MB. Stay on this page: leaving it cancels the import.
               </Trans>
             ) : (
               <Trans>The file has arrived. Recado checks its rows.</Trans>

@@ -168,6 +168,6 @@ const patchOf = (textOf: (field: string) => string, { timeZone, senders }: Given
         : null,
     budget: amount ? { amount, currency: textOf('budget.currency').trim().toUpperCase() } : null,
     frequency_cap: messages > 0 ? { messages, period: days * 86_400 } : null,
-    ...(senders.length > 0 && { senders }),
+    senders,
   };
 };

@@ -4,12 +4,11 @@ import { useEffect, useRef } from 'react';
 import UPlot from 'uplot';
 import { useTimeZone } from '../../preferences/time-zone.ts';
 import styles from './chart.module.css';
-import { columnsOf, dashOf, type Line, type Point } from './lines.ts';
+import { columnsOf, dashOf, leastLabelPx, timeSteps, type Line, type Point } from './lines.ts';
 
 const height = 200;
 
-/** Seconds between two labels of the time. No point is nearer than a minute to the next. */
-const timeSteps = [1, 5, 15, 30, 60, 180, 360, 720, 1440].map((minutes) => minutes * 60);
+const daySeconds = 86_400;
 
 type Props<Key extends string> = {
   points: readonly Point<Key>[];
@@ -107,6 +106,7 @@ const optionsOf = (element: HTMLElement, { locale, timeZone, tokens, marks, curs
     ticks: { show: false },
   };
   const clock = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', timeZone });
+  const day = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', timeZone });
   const number = new Intl.NumberFormat(locale);
   return {
     width: element.clientWidth,
@@ -128,8 +128,8 @@ const optionsOf = (element: HTMLElement, { locale, timeZone, tokens, marks, curs
         ...axis,
         size: 32,
         incrs: timeSteps,
-        space: 80,
-        values: (_plot, ticks) => ticks.map((tick) => clock.format(tick * 1000)),
+        space: leastLabelPx,
+        values: (...[, ticks, , , step]) => ticks.map((tick) => (step < daySeconds ? clock : day).format(tick * 1000)),
       },
       { ...axis, size: 56, values: (_plot, ticks) => ticks.map((tick) => number.format(tick)) },
     ],

@@ -22,3 +22,12 @@ export const columnsOf = <Key extends string>(
   if (stepFromZero === undefined) return [times, ...values];
   return [[first - stepFromZero, ...times], ...values.map((line) => [0, ...line])];
 };
+
+/** The room of a label of the time. */
+export const leastLabelPx = 80;
+
+/**
+ * Seconds between two labels of the time. No point is nearer than a minute to the next, and a chart of a month on a phone
+ * has labels, too: without a step that is long enough it would have none.
+ */
+export const timeSteps = [1, 5, 15, 30, 60, 180, 360, 720, 1440, 2880, 5760, 20_160].map((minutes) => minutes * 60);
