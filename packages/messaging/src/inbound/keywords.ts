@@ -145,7 +145,7 @@ const quoteHeaders = /^\s*(?:on|em|el)\s.{5,100}\b(?:wrote|escreveu|escribió):\
 export const withoutCourtesy = (text: string): string => text.replace(courtesyBefore, '').replace(courtesyAfter, '');
 
 const courtesy =
-  'por favor|porfa|porfavor|xfa|xfavor|x favor|please|pls|plz|pf|pfv|pfvr|obrigad[oa]|grat[oa]|vlw|gracias|thanks|thank you|thx|ty|ola|oi|hola|hi|hello|hey|bom dia|boa tarde|boa noite|buen dia|buenos dias|buenas(?: tardes| noches)?|good (?:morning|evening|afternoon)|no (?:gracias|thanks|thank you)|nao obrigad[oa]|mano|cara|moc[oa]|amig[oa]|che|bro|man|pelo amor de deus|por dios|for gods sake|' +
+  'por favor|porfa|porfavor|xfa|xfavor|x favor|please|pls|plz|pf|pfv|pfvr|obrigad[oa]|grat[oa]|vlw|gracias|thanks|thank you|thx|ty|ola|oi|hola|hi|hello|hey|bom dia|boa tarde|boa noite|buen dia|buenos dias|buenas(?: tardes| noches)?|good (?:morning|evening|afternoon)|no (?:gracias|thanks|thank you|thx|ty)|nao obrigad[oa]|mano|cara|moc[oa]|amig[oa]|che|bro|man|pelo amor de deus|por dios|for gods sake|' +
   // People swear, speak their punctuation, and send pictures with a caption.
   'vsf|porra|caralho|merda|krl|pqp|cacete|carajo|cono|mierda|bitch|damn(?: it)?|fuck(?:ing|in)?(?! off)|ffs|wtf|omg|ponto(?: final| de exclamacao)?|punto(?: final)?|period|full stop|exclamation (?:point|mark)|virgula|coma|comma|sticker|figurinha|gif';
 const courtesyBefore = new RegExp(`^(?:(?:${courtesy}) )+`);

@@ -26,6 +26,33 @@ const expressions: readonly (readonly [RegExp, string])[] = [
   [/\b(?:d(?= baja)|d(?= (?:me|mandar|enviar|receber|recibir|la|lista)\b))/g, 'de'],
   [/\b(?:un|de|des|dis) ?su[bs]?s?c[ri]{1,2}b\w*/g, 'unsubscribe'],
   [/\bdo not\b/g, 'dont'],
+  [/\bnomore\b/g, 'no more'],
+  [/\b\d[\d ]{6,}\d\b/g, 'meu numero'],
+  [/\bentr(?:ar|e|em) (mais )?em contato\b/g, '$1contatem'],
+  // In the northeast of Brazil the negation stands behind.
+  [
+    /^(?:por favor |me )*(mand[ae]m?|envi[ae]m?) mais (?:nada |isso |mensage\w+ )?nao(?: viu| ta| por favor)?$/g,
+    'nao me $1 mais',
+  ],
+  [/^(?:eu )?quero mais nao$/g, 'nao quero mais'],
+  [
+    /\b(nao quero|no quiero|sem|sin|no)(?: mais| mas| more| further)? (?:contato|contacto|contact)$/g,
+    '$1 more mensagens',
+  ],
+  [
+    /^(?:pedido de |solicitud de )?baja (?=(?:de |del |la |los |las |mi |servicio )*(?:lista|mensaj\w*|promo\w*|public\w*|sms|notific\w*|suscrip\w*)\b)|^(?:pedido|solicitud) de baja$/g,
+    'desuscribir ',
+  ],
+  [/\bservi[cz]io de (?=mensa|sms|notific)/g, ''],
+  [
+    /\b(?:seja|sejam|fosse|fossem|sea|sean|fuese|be) (?:removid|excluid|retirad|apagad|eliminad|borrad)[oa]s?\b/g,
+    'remove',
+  ],
+  [/\b(?:want|need) (?:to be )?removed$|\bneed off\b/g, 'want remove me'],
+  [
+    /\b(?:get|stay) (?:off|out of|out) my (?:phone|number|line)\b|\bleave my (?:phone|number|line) alone\b|\bsai d[oa] (?:meu|minha) (?:vida|zap|whats\w*|celular|telefone)\b/g,
+    'peace',
+  ],
   [
     /\b(?:deixar|dejar|abandonar|abandono|abandonei) (?=(?:o|a|el|la|este|esse|essa|esta|seu|su|your|the) (?:grupo|lista|canal|group|list)\b)/g,
     'sair de ',
@@ -36,7 +63,7 @@ const expressions: readonly (readonly [RegExp, string])[] = [
     'dont want ',
   ],
   [/\bstop (?:trying|attempting) to (?=contact|text|reach|message|call|send)/g, 'stop '],
-  [/\breach(ing)? out(?: to)?\b|\b(?:hit) me up\b|\b(?:write|writing)(?: to)? (?=me\b|us\b)/g, 'contact$1 '],
+  [/\breach(ing)? out(?: to)?\b|\bhit(?:ting)? me up\b|\b(?:write|writing)(?: to)? (?=me\b|us\b)/g, 'contact$1 '],
   [/^para (?=(?:as|os|los|las|essas|esses|estas|estos) (?:mensage\w+|mensaje\w+|spams?|propagandas?)$)/g, 'parem '],
   [/\bhad to stop\b|\b(?:onde|donde|where) (?:\w+ ){0,2}(?:parar|paro|pare|stop)\b/g, 'visit'],
   [/\b\w+ (?:vezes|veces|times)\b/g, 'again'],
@@ -163,7 +190,7 @@ const expressions: readonly (readonly [RegExp, string])[] = [
     /\b(?:bloqueia|bloqueie|bloqueiem|bloquee|bloqueen|bloquea|block) (?:me|(?:o )?meu (?:numero|contato)|mi (?:numero|contacto)|my number)\b(?! (?:de|do|da|of|on)\b)/g,
     'remove me',
   ],
-  [/\bopt(?:ing|ed|s)? (?:(?:me|us) )?out\b/g, 'optout'],
+  [/\bopt(?:ing|ed|s)? (?:(?:me|us) )?(?:tf )?out\b/g, 'optout'],
   [
     /\b(?:dar|darme|darnos|darse|dame|dadme|deme|denme|denos|date|das|dan|doy|den)(?: me| nos)? (?:de )?baja\b/g,
     'desuscribir',
@@ -180,16 +207,16 @@ const expressions: readonly (readonly [RegExp, string])[] = [
     /\b(?:lose|loose|forget|esquec\w+|olvid\w+|pierd\w+) (?:o |mi |my |meu |de )*(?:me|mi|number|numero|contato|contacto|telefono|telefone|us|mim)\b/g,
     'peace',
   ],
-  [/\bme (?:esquece\w*|erra\w*|olviden?)\b/g, 'peace'],
+  [/\bme (?:esque[cq]\w*|erra\w*|olviden?)\b/g, 'peace'],
   [
     /\b(?:get lost|go away|(?:fuck|piss|bugger|eff|f|sod) off|vai se (?:foder|fuder)|vao se (?:foder|fuder)|vai tomar no cu|(?:vete|vayanse|vayan) a la mierda|vai encher outro|vaza|vazem|larguem? do meu pe|larga do meu pe|sai fora|sai daqui)\b/g,
     'basta',
   ],
   [
-    /\b(?:take|get|drop|keep|strike|scratch) (me|us|my (?:\w+ )?\w+|this (?:number|numero)) (?:off|out)\b/g,
+    /\b(?:take|get|drop|keep|kick|boot|strike|scratch) (me|us|my (?:\w+ )?\w+|this (?:number|numero)) (?:off|out)\b/g,
     'remove $1',
   ],
-  [/\b(?:numero (?:errado|equivocado)|wrong (?:number|person)|pessoa errada|persona equivocada)\b/g, 'wrongnumber'],
+  [/\b(?:numero (?:errado|equivocado)|wrong (?:number|num|person)|pessoa errada|persona equivocada)\b/g, 'wrongnumber'],
   [
     /\bno (?=meu|minha|celular|whats|whatsapp|zap|email|e mail|site|app|dia|momento|mesmo|fim|final|proximo|grupo|instagram|pix)/g,
     'em ',

@@ -25,13 +25,14 @@ const readAcrossLines = (text: string): InboundOptOut | undefined => {
 const readGlued = (text: string): InboundOptOut | undefined => {
   const words = plain(text);
   if (words.includes(' ')) return readSentence(words);
-  const parts =
-    words.length >= shortestGlued ? divide(words, (part) => kindsOf(part).size > 0 || part === 'baja') : undefined;
+  if (words.length < shortestGlued || words.length > longestGlued) return undefined;
+  const parts = divide(words, (part) => kindsOf(part).size > 0 || part === 'baja');
   const sentence = parts?.join(' ') ?? '';
   return replyKeywordOf(sentence) === 'stop' || readSentence(sentence) === 'clear' ? 'clear' : undefined;
 };
 
 const shortestGlued = 8;
+const longestGlued = 80;
 
 /** Recognizes messages that are most likely a request, but may be something else. */
 const hintOf = (text: string): 'unclear' | undefined => {
@@ -53,7 +54,7 @@ const hintOf = (text: string): 'unclear' | undefined => {
 
 /** Each is a whole message. ALTO is a stop in Mexico, and "tall" elsewhere. */
 const hints = new Set(
-  'alto|sai|vaja|mute|silenciar|turn off|block|blocked|reported|bloqueado|bloqueada|bloqueados|denunciado|reportado|reportado como spam|can you not|no texts|no messages|no sms|stahp|pause|dispenso|please dont|dont'.split(
+  'alto|sai|vaja|mute|silenciar|turn off|block|blocked|reported|bloqueado|bloqueada|bloqueados|denunciado|reportado|reportado como spam|can you not|no texts|no messages|no sms|stahp|pause|dispenso|to fora|estou fora|im out|out|count me out|xo|some daqui|sumam|desligar|stfu|gtfo|fu|back off|buzz off|stay away|shut up|shut the fuck up|dejate de joder|dejense de joder|cortala|cortenla|me hinchan|no hinchen mas|no rompan|no rompas|me tenes podrido|hard pass|please dont|dont'.split(
     '|',
   ),
 );

@@ -12,6 +12,7 @@ const keywords = sentences(`
 `);
 
 const clear = sentences(`
+  quiero darme de baja del servicio de mensajes de ustedes amigo mio
   Não aceito receber publicidade | retiro minha autorização para receber mensagens | I withdraw my consent
   no más whatsapp de ustedes por favor | Por favor não me enviem mais whatsapp | Do not send me anything else
   end all texts | please end these messages | retiro mi consentimiento | no acepto que me escriban
@@ -156,7 +157,7 @@ const unclear = sentences(`
   how can I stop these messages? | can't unsubscribe | pessoa errada | número equivocado | spam | SPAM!!!
   vou denunciar | basta já | enough | enough! | quero encerrar | quiero anular | quero sair disso | cancela isso
   cancel it please | cancelar tudo | me bloqueiem | não autorizo | don't text, call me
-  quiero darme de baja del servicio de mensajes de ustedes amigo mio | quero cancelar por favor
+  quero cancelar por favor
   me gustaría cancelar | cancelar ya | por favor cancelen | kindly cancel | não tenho mais interesse
   No tengo interés | Você mandou para o número errado | quem é? número errado | sorry wrong number
   que saco, chega! | How do I opt out? | Como faço para não receber mais mensagens? | quero sair, como faço?

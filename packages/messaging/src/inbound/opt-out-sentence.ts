@@ -161,7 +161,7 @@ const verdictOnPlea = (clause: Reading): Verdict => {
   const { has, unknown } = clause;
   if (has('peace')) return limit('clear', 1, unknown);
   if (has('without')) {
-    if (has('messages') && has('more')) return limit('clear', 1, unknown);
+    if (has('messages') && has('more')) return has('other') ? undefined : limit('clear', 1, unknown);
     return has('interest') ? bare(clause, 'unclear') : undefined;
   }
   if (has('cannot'))
@@ -244,5 +244,5 @@ const verdictOnRemoval = (clause: Reading): Verdict => {
   )
     return bare(clause, 'clear');
   if (has('number') && !has('time')) return bare(clause, 'unclear');
-  return has('deleting') && !has('time') ? bare(clause, 'bare') : undefined;
+  return has('deleting') && (!has('time') || has('polite')) ? bare(clause, 'bare') : undefined;
 };
