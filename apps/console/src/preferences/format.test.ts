@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { timeFormatOf } from './format.ts';
+import { formatPercent, timeFormatOf } from './format.ts';
 
 const now = new Date('2027-01-01T04:00:00Z');
 
@@ -17,4 +17,17 @@ test.each([
     const text = new Intl.DateTimeFormat('en', { hourCycle: 'h12', ...format }).format(new Date(at));
     expect(text.replaceAll('\u202F', ' ')).toBe(shown);
   },
+);
+
+test.each([
+  [0, 1, '0%'],
+  [5 / 60_906, 1, '<0.1%'],
+  [5 / 60_906, 2, '0.01%'],
+  [0.0006, 1, '0.1%'],
+  [0.5, 1, '50%'],
+  [60_901 / 60_906, 1, '99.9%'],
+  [0.9996, 2, '99.96%'],
+  [1, 1, '100%'],
+])('the share %d with %i digits is %s: neither all nor nothing by rounding', (share, digits, shown) =>
+  expect(formatPercent('en', share, digits)).toBe(shown),
 );

@@ -7,13 +7,20 @@ export const useFormat = () => formatsOf(useLingui().i18n.locale);
 
 const formatsOf = (locale: string) => ({
   number: (value: number, options: Intl.NumberFormatOptions = {}) => formatterOf(locale, options).format(value),
-  percent: (share: number, maximumFractionDigits = 1) =>
-    formatterOf(locale, { style: 'percent', maximumFractionDigits }).format(share),
+  percent: (share: number, digits = 1) => formatPercent(locale, share, digits),
   /** An amount with its code, because $ is the sign of many currencies. */
   money: ({ amount, currency }: Money) =>
     formatterOf(locale, { style: 'currency', currency, currencyDisplay: 'code' }).format(Number(amount)),
   duration: (seconds: number) => formatDuration(locale, seconds),
 });
+
+/** Rounds, but neither to everything nor to nothing: 5 failures of 60,000 are not "100% delivered" and not "0% failed". */
+export const formatPercent = (locale: string, share: number, digits = 1): string => {
+  const format = formatterOf(locale, { style: 'percent', maximumFractionDigits: digits });
+  const least = 10 ** -(digits + 2);
+  if (share > 0 && share < least / 2) return `<${format.format(least)}`;
+  return format.format(share < 1 ? Math.min(share, 1 - least) : share);
+};
 
 /** Making a formatter is slow, and a table needs hundreds of numbers. */
 const formatters = new Map<string, Intl.NumberFormat>();

@@ -11,7 +11,10 @@ import { Skeleton } from '../../parts/skeleton.tsx';
 import { FollowUpFields } from './follow-up-fields.tsx';
 import { MessageForm, type Content } from './message-form.tsx';
 
-/** The first step makes the draft. From then on it is on the server, and one may leave at any time. */
+/**
+ * The first step makes the draft. From then on it is on the server, and one may leave at any time. Going back leads to the page
+ * before this one: an empty form would make a second draft.
+ */
 export const NewCampaignPage = () => {
   const { t } = useLingui();
   const { from } = useSearch({ from: '/shell/campaigns/new' });
@@ -40,7 +43,7 @@ const NewCampaign = () => {
   const save = (content: Content) =>
     create.mutate(
       { campaign: start(content), key },
-      { onSuccess: ({ id }) => void navigate({ to: '/campaigns/$id/people', params: { id } }) },
+      { onSuccess: ({ id }) => void navigate({ to: '/campaigns/$id/people', params: { id }, replace: true }) },
     );
   return (
     <MessageForm onSave={save} isPending={create.isPending} error={create.error}>
@@ -63,7 +66,7 @@ const FollowUp = ({ from }: { from: string }) => {
     const after = (Number(textOf('audience.after')) || 1) * daySeconds;
     create.mutate(
       { campaign: { ...start(content), audience: { from_campaign: from, where, after } }, key },
-      { onSuccess: ({ id }) => void navigate({ to: '/campaigns/$id/when', params: { id } }) },
+      { onSuccess: ({ id }) => void navigate({ to: '/campaigns/$id/when', params: { id }, replace: true }) },
     );
   };
   return (
