@@ -1,5 +1,6 @@
-import { expect, test } from 'vitest';
-import { makeProgress } from './output.ts';
+import { expect, test, vi } from 'vitest';
+import { z } from 'zod';
+import { makeProgress, report } from './output.ts';
 
 test('without a terminal it says each quarter once', () => {
   const lines: string[] = [];
@@ -13,4 +14,16 @@ test('of nothing there is nothing to say', () => {
   const lines: string[] = [];
   makeProgress(0, { isTerminal: false, write: (line) => lines.push(line) }).show(0, 'none');
   expect(lines).toEqual([]);
+});
+
+test.each<[schema: z.ZodType, said: string]>([
+  [z.object({ mps: z.coerce.number('must be a number') }), '--mps must be a number'],
+  [z.object({ mps: z.string('--at takes a time') }), '--at takes a time'],
+  [z.object({ dailyLimit: z.union([z.number(), z.boolean()]) }), '--daily-limit is not valid. See --help'],
+])('a wrong option is one line that names it', (schema, said) => {
+  const write = vi.spyOn(console, 'error').mockReturnValue();
+  report(schema.safeParse({ mps: Symbol('x') as unknown, dailyLimit: 'x' }).error);
+  expect(write.mock.calls.flat()).toEqual([expect.stringContaining(said)]);
+  expect(write.mock.calls.flat().join()).not.toContain('\n');
+  write.mockRestore();
 });

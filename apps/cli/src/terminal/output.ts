@@ -42,10 +42,18 @@ const isOurs = (error: Error): boolean =>
   'code' in error && typeof error.code === 'string' && /^[a-z][a-z_-]*$/.test(error.code);
 
 const wordsOf = (error: unknown): string => {
-  if (error instanceof z.ZodError) return z.prettifyError(error);
+  if (error instanceof z.ZodError) return error.issues.map(toLine).join('\n');
   if (error instanceof RecadoProblem) return describeProblem(error);
   if (!(error instanceof Error)) return String(error);
   return isOurs(error) ? error.message : (error.stack ?? error.message);
+};
+
+/** A message that names its option already stays as it is. */
+const toLine = ({ path, message }: z.core.$ZodIssue): string => {
+  const option =
+    path.length > 0 ? `--${String(path[0]).replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}` : '';
+  if (option === '' || message.includes('--')) return message;
+  return message.startsWith('Invalid input') ? `${option} is not valid. See --help` : `${option} ${message}`;
 };
 
 /** Asks the user at the terminal. Any answer except yes counts as no. */
