@@ -15,16 +15,15 @@ const noRedis = 'No redis-server or valkey-server on PATH, and no container engi
 export const setup = async (project: TestProject): Promise<() => Promise<void>> => {
   Object.assign(env, compileCache); // The processes of the test files inherit it.
   await using stores = new AsyncDisposableStack();
-  if (env['npm_lifecycle_event']?.startsWith('test')) stores.use(await startFromBundles());
   const contained = await hasContainerRuntime();
   const starts = [
     contained ? startPostgresContainer() : startLocalPostgres(),
     contained ? startRedisContainer() : startLocalRedis(),
+    env['npm_lifecycle_event']?.startsWith('test') ? startFromBundles() : Promise.resolve(undefined),
   ] as const;
-  // A server that started must also end if the other one failed.
-  const [postgres, redis] = await Promise.allSettled(starts);
-  if (postgres.status === 'fulfilled') stores.use(postgres.value);
-  if (redis.status === 'fulfilled') stores.use(redis.value);
+  // What started must also end if something else failed.
+  for (const start of await Promise.allSettled(starts)) if (start.status === 'fulfilled') stores.use(start.value);
+  await starts[2];
   project.provide('postgresUrl', (await starts[0]).url);
   const redisUrl = (await starts[1])?.url ?? null;
   if (redisUrl === null && !isCI) project.vitest.logger.warn(noRedis);
