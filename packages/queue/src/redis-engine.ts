@@ -1,5 +1,6 @@
 import type { DeliverJob } from '@recado/contract';
 import { createRedisBackend, Queue, Worker, type JobJson } from 'bullmq';
+import { makeAddJobs } from './add-jobs.ts';
 import {
   keyPrefixOf,
   queueNameOf,
@@ -102,9 +103,14 @@ const jsonOf = ({ name, data, opts }: ToQueue, timestamp: number): JobJson => ({
  * object for each job and checks unused options. That is a third of the cost of adding a job.
  */
 const addingLean = (queue: Queue<DeliverJob, void>, client: RedisClient): SendQueue => {
+  const addJobs = makeAddJobs(client);
   const addBulk = async (jobs: ToQueue[]) => {
     const now = Date.now();
-    await queue.backend.addJobs(jobs.map((job) => ({ job: jsonOf(job, now), jobId: job.opts.jobId })));
+    await queue.waitUntilReady();
+    await addJobs(
+      queue.backend,
+      jobs.map((job) => jsonOf(job, now)),
+    );
   };
   const addMissing = async (jobs: ToQueue[]) => {
     const found = await client.exists(jobs.map(({ opts }) => queue.toKey(opts.jobId)));
