@@ -1,13 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import {
-  asListenError,
-  boundYoungHeap,
-  createLogger,
-  loadConfig,
-  runProcess,
-  startTracing,
-  watchClock,
-} from '@recado/runtime';
+import { asListenError, createLogger, loadConfig, runProcess, startTracing, watchClock } from '@recado/runtime';
 import { createTwilio } from '@recado/twilio';
 import { createApp, createMetricsApp } from './app.ts';
 import { keepHeartbeat } from './callback-watch.ts';
@@ -16,7 +8,6 @@ import { createContext, type Context } from './context.ts';
 import { listen } from './http/listen.ts';
 import { compareInboundWebhooks, prepare } from './prepare.ts';
 
-boundYoungHeap();
 const config = loadConfig(Config);
 const stopWithinMs = 30_000;
 const log = createLogger({ name: 'api', level: config.logLevel });

@@ -22,8 +22,8 @@ export { createLogger, sampleMessages, type Logger, type LoggerOptions } from '.
 export { makeMetrics, metricsContentType, shareReading, type Labels, type Metrics, type Sample } from './metrics.ts';
 export { addSharedMetrics } from './shared-metrics.ts';
 export {
-  boundYoungHeap,
   http,
+  holdYoungHeap,
   makeFreeNewObjects,
   portTakenExitCode,
   runProcess,

@@ -177,11 +177,26 @@ const reasonOf = (error: unknown): string => {
   return error.message || ((error as NodeJS.ErrnoException).code ?? error.name);
 };
 
+let holdsOfYoungHeap = 0;
+
+const growYoungHeapBy = (factor: number): void => setFlagsFromString(`--semi-space-growth-factor=${factor}`);
+
 /**
- * Keeps V8's space for new objects at its initial size. Under a long load it would grow to 128 MB and stay there, although
- * few objects survive in it. A process that imports files needs this memory.
+ * Keeps V8's space for new objects at its present size until the returned function is called. Under a long load it would grow
+ * to 128 MB and stay there, although few objects survive in it. A process that imports files needs this memory. A space that
+ * never grows is too small for many requests at the same time: collecting it took two fifths of their CPU.
  */
-export const boundYoungHeap = (): void => setFlagsFromString('--semi-space-growth-factor=1');
+export const holdYoungHeap = (): (() => void) => {
+  holdsOfYoungHeap += 1;
+  growYoungHeapBy(1);
+  return () => {
+    holdsOfYoungHeap -= 1;
+    if (holdsOfYoungHeap === 0) growYoungHeapBy(usualGrowth);
+  };
+};
+
+/** V8's default. */
+const usualGrowth = 2;
 
 /**
  * Node's module `http`. An import statement would read all of its exports, and one of them loads Node's own fetch. That

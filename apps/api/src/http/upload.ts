@@ -3,7 +3,7 @@ import { open, unlink, type FileHandle } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Refusal, Unavailable, type Upload } from '@recado/messaging';
-import { makeFreeNewObjects, makeSemaphore } from '@recado/runtime';
+import { holdYoungHeap, makeFreeNewObjects, makeSemaphore } from '@recado/runtime';
 import type { Request, Response } from 'express';
 import { callerOf } from '../auth/caller.ts';
 import { liftBodyDeadline } from './json-body.ts';
@@ -40,6 +40,7 @@ export const makeTakeUpload = (): TakeUpload => {
     await using stack = new AsyncDisposableStack();
     try {
       stack.defer(enterKey(callerOf(response).id, response));
+      stack.defer(holdYoungHeap());
       refuseCompressed(request);
       const receive = async () => {
         const spooled: Spooled = stack.use(await spool(readUpload(request)));
