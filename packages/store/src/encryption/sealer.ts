@@ -48,8 +48,7 @@ export const makeSealer = (keys: readonly EncryptionKey[], { onUnreadable }: Sea
     seal: (text, additionalData) => {
       const nonce = nextNonce();
       const cipher = createCipheriv(algorithm, currentKey, nonce).setAAD(Buffer.from(additionalData));
-      const ciphertext = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
-      return Buffer.concat([currentPrefix, nonce, ciphertext, cipher.getAuthTag()]);
+      return Buffer.concat([currentPrefix, nonce, cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()]);
     },
     open,
     tryOpen: (sealed, additionalData) => {
