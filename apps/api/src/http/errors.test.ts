@@ -38,16 +38,24 @@ it('cuts an answer that fails after its headers, and reports the error through t
   printed.mockRestore();
 });
 
-const middle: Record<string, RequestHandler> = {
-  'calls next': (_request, _response, next) => next(),
-  'calls next with an error': (_request, _response, next) => next(new Error('given')),
-  throws: () => {
-    throw new Error('thrown');
-  },
-  answers: (_request, response) => void response.json('answered'),
+const throwing: RequestHandler = () => {
+  throw new Error('thrown');
+};
+const callingLater: RequestHandler = (_request, _response, next) => void setImmediate(next);
+
+const middle: Record<string, RequestHandler[]> = {
+  'calls next': [(_request, _response, next) => next()],
+  'calls next with an error': [(_request, _response, next) => next(new Error('given'))],
+  'calls next later': [callingLater],
+  throws: [throwing],
+  'throws after one that calls next later': [callingLater, throwing],
+  rejects: [async () => Promise.reject(new Error('rejected'))],
+  'rejects after one that calls next later': [callingLater, async () => Promise.reject(new Error('rejected'))],
+  'leaves the route': [(_request, _response, next) => next('route')],
+  answers: [(_request, response) => void response.json('answered')],
 };
 
-it.each(Object.entries(middle))('handlers in turn do what Express does if one %s', async (_what, handler) => {
+it.each(Object.entries(middle))('handlers in turn do what Express does if one %s', async (_what, handlers) => {
   /** The handlers that were called, and the answer. */
   const seenWith = async (join: (...handlers: RequestHandler[]) => RequestHandler[]) => {
     const seen: unknown[] = [];
@@ -58,11 +66,11 @@ it.each(Object.entries(middle))('handlers in turn do what Express does if one %s
         next();
       };
     const app = express().set('env', 'production');
-    app.use(...join(note('first'), handler, note('last')));
+    app.get('/', ...join(note('first'), ...handlers, note('last')));
     app.use((_request, response) => void response.json('behind'));
     app.use(handleError(createLogger({ name: 'api', level: 'silent' })));
     await ask(app, async (response) => seen.push(response.status, (await response.text()).replaceAll(/req_\w+/g, '')));
     return seen;
   };
-  expect(await seenWith((...handlers) => [inTurn(...handlers)])).toEqual(await seenWith((...handlers) => handlers));
+  expect(await seenWith((...all) => [inTurn(...all)])).toEqual(await seenWith((...all) => all));
 });

@@ -76,17 +76,19 @@ export type Route = { method: 'get' | 'post' | 'put' | 'patch' | 'delete'; path:
 /** Makes a route under /v1 that takes a key with the scope. */
 export type V1 = (method: Route['method'], path: string, scope: Scope, ...handlers: RequestHandler[]) => Route;
 
-/**
- * Makes one handler of several that only call `next` or throw, for Express to find and call once. An error goes where
- * one of Express's own handlers sends it.
- */
+/** Makes one handler of several, for Express to find and call once. An error goes where Express's own handlers send it. */
 export const inTurn = (...handlers: RequestHandler[]): RequestHandler => {
-  const callFrom = (place: number, ...[request, response, next]: Parameters<RequestHandler>): void => {
+  const callFrom = (place: number, ...[request, response, leave]: Parameters<RequestHandler>): void => {
     const handler = handlers[place];
-    if (!handler) return next();
-    void handler(request, response, (error?: unknown) =>
-      error === undefined ? callFrom(place + 1, request, response, next) : next(error),
-    );
+    if (!handler) return leave();
+    try {
+      const running: unknown = handler(request, response, (error?: unknown) =>
+        error === undefined ? callFrom(place + 1, request, response, leave) : leave(error),
+      );
+      if (running instanceof Promise) running.catch(leave);
+    } catch (error) {
+      leave(error);
+    }
   };
   return (request, response, next) => callFrom(0, request, response, next);
 };
@@ -95,7 +97,7 @@ export const inTurn = (...handlers: RequestHandler[]): RequestHandler => {
 export const mount = (app: Express, routes: Route[]): void => {
   for (const [path, group] of Map.groupBy(routes, (route) => route.path)) {
     const at = app.route(path);
-    for (const { method, handlers } of group) at[method](...handlers);
+    for (const { method, handlers } of group) at[method](inTurn(...handlers));
     at.all(refuseMethod(group.map(({ method }) => method)));
   }
 };
