@@ -33,11 +33,12 @@ describe.skipIf(skipsBrowser)('signing in', () => {
     expect(wrong[0]?.answer).toContain('wrong_credentials');
     const fastest = (guesses: Guess[]) => Math.min(...guesses.map(({ ms }) => ms));
     // A password takes 30 ms to check. An answer without that would take a few.
-    expect(fastest(unknown) / fastest(wrong)).toBeGreaterThan(0.5);
-    expect(fastest(unknown) / fastest(wrong)).toBeLessThan(2);
+    expect(fastest(unknown) / fastest(wrong)).toBeGreaterThan(0.4);
+    expect(fastest(unknown) / fastest(wrong)).toBeLessThan(2.5);
     for (const guesses of [wrong, unknown]) {
       expect(guesses.at(-1)?.ms).toBeGreaterThanOrEqual(tenthWaitsMs);
-      expect(fastest(guesses)).toBeLessThan(tenthWaitsMs / 2);
+      // However slow the machine is, the first ones did not wait.
+      expect((guesses.at(-1)?.ms ?? 0) - fastest(guesses)).toBeGreaterThan(tenthWaitsMs / 2);
     }
     // The right password works all the same, after it has waited.
     await page.getByLabel('E-mail address').fill(email);
