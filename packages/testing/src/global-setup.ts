@@ -21,7 +21,7 @@ export const setup = async (project: TestProject): Promise<() => Promise<void>> 
     contained ? startRedisContainer() : startLocalRedis(),
     env['npm_lifecycle_event']?.startsWith('test') ? startFromBundles() : Promise.resolve(undefined),
   ] as const;
-  // What started must also end if something else failed.
+  // Everything that started must also end if something else failed.
   for (const start of await Promise.allSettled(starts)) if (start.status === 'fulfilled') stores.use(start.value);
   await starts[2];
   project.provide('postgresUrl', (await starts[0]).url);

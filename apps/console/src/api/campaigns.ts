@@ -96,7 +96,7 @@ export const useChangeCampaign = (id: string) => {
       client.setQueryData(campaignKey(id), (known: Campaign | undefined) => ({ ...known, ...campaign }));
       await client.invalidateQueries({ queryKey: campaignKey(id) });
     },
-    // Somebody may have launched or deleted it meanwhile.
+    // Somebody else may have launched or deleted it.
     onError: () => client.invalidateQueries({ queryKey: campaignKey(id), exact: true }),
   });
 };

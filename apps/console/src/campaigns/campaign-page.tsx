@@ -44,7 +44,7 @@ export const CampaignPage = () => {
   );
 };
 
-/** Pages that only one of both has. A link to the other is older than the launch, or somebody else launched it meanwhile. */
+/** Pages that only one of both has. A link to the other is older than the launch. */
 const ofDrafts = /\/(?:when|consent|review)$/;
 const ofLaunched = /\/(?:progress|results)$/;
 

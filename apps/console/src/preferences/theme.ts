@@ -16,7 +16,7 @@ export const applyTheme = (theme: Theme = readTheme()): void => {
   dispatchEvent(new Event(changed));
 };
 
-/** The theme, whoever changes it: a button, the palette or another tab. */
+/** The theme. A button, the palette and another tab change it. */
 export const useTheme = (): Theme => useSyncExternalStore(listenToTheme, readTheme);
 
 const listenToTheme = (onChange: () => void): (() => void) => {

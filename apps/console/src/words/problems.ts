@@ -14,7 +14,7 @@ const types: Record<string, MessageDescriptor> = {
   forbidden: msg`Your role does not allow this. An administrator can change it.`,
   'not-found': msg`This does not exist any more, or the address is wrong.`,
   'estimate-outdated': msg`People, content or prices changed since this page showed them. Read the new figures first.`,
-  conflict: msg`Somebody changed this meanwhile, or its state does not allow it any more. See how it is now, and try again.`,
+  conflict: msg`Somebody else changed this, or its state does not allow it any more. See how it is now, and try again.`,
   'invalid-request': msg`This cannot be done with these values. Check them.`,
   'malformed-request': msg`Recado cannot read this request. Reload the page, and try again.`,
   'balance-too-low': msg`The balance of the Twilio account does not pay for this beside the campaigns that run. Add money at Twilio, wait five minutes, and try again.`,

@@ -10,7 +10,7 @@ export type AnswerColumns = {
   left: number[];
   unsure: number[];
   against: number[];
-  /** Those of `unsure` whose name asks whether the person wants messages. */
+  /** The columns of `unsure` whose name asks whether the person wants messages. */
   asked: { at: number; channel?: 'whatsapp' | 'sms' }[];
 };
 
@@ -39,8 +39,8 @@ export const answerOf = (cells: Cells, { yes, left }: AnswerColumns, channel?: s
 };
 
 /**
- * A column that contradicts a yes: it may mean that the person left, and is filled in like that; it asks whether they want
- * messages, and says no; or it has a tag such as `unsubscribed`. Its place, or -1.
+ * Returns the place of a column that contradicts a yes, or -1. It may mean that the person left, and is filled in like
+ * that. It may ask whether they want messages, and say no. Or it has a tag such as `unsubscribed`.
  */
 export const placeAgainst = (cells: Cells, { against, unsure, asked }: AnswerColumns, channel?: string): number => {
   const fitting = asked.filter((column) => !channel || !column.channel || column.channel === channel);

@@ -78,7 +78,7 @@ const issuesOf = (layout: Layout, values: readonly unknown[], cellOf: CellOf): I
   ];
 };
 
-/** Of two values under one name, JSON.parse keeps the last, whichever is right. */
+/** JSON.parse keeps the last of two values under one name, even if the first is right. */
 const repeatedNames = (text: string, value: object): Issue[] => {
   const names = Array.from(text.matchAll(nameOrText), ([, name, colon]) => (colon === undefined ? undefined : name));
   const written = names.filter((name) => name !== undefined);

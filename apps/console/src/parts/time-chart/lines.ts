@@ -27,7 +27,7 @@ export const columnsOf = <Key extends string>(
 export const leastLabelPx = 80;
 
 /**
- * Seconds between two labels of the time. No point is nearer than a minute to the next, and a chart of a month on a phone
- * has labels, too: without a step that is long enough it would have none.
+ * Seconds between two labels of the time. No point is nearer than a minute to the next. The longest steps are for a chart
+ * of a month on a phone.
  */
 export const timeSteps = [1, 5, 15, 30, 60, 180, 360, 720, 1440, 2880, 5760, 20_160].map((minutes) => minutes * 60);
