@@ -1,8 +1,14 @@
-/** Returns text as a person reads it: without invisible characters, and with the Latin letters that others look like. */
+/**
+ * Returns text as a person reads it: without invisible characters and long runs of spaces, and with the Latin letters that
+ * others look like.
+ */
 export const readable = (text: string): string =>
   text
     .replace(/\r\n?|[\u0085\u2028\u2029]/g, '\n')
     .replace(/[[\p{Cf}\p{Cc}\u034F\uFE0E\uFE0F]--[\n\t]]/gv, '')
+    // A pattern that tries each start of a run of spaces would take the square of its length.
+    .replace(/[^\S\n]+/g, ' ')
+    .replace(/\n(?: ?\n){2,}/g, '\n\n')
     .replace(/(?<!\p{RI})\p{RI}(?!\p{RI})|[\u{1F150}-\u{1F169}\u{1F170}-\u{1F189}]/gu, squaredLetter)
     .replace(lookAlikes, (letter) => latinLetters.get(letter) ?? letter);
 
