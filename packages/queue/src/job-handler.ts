@@ -45,14 +45,18 @@ export const handleJob =
 
 const again = (ms: number): JobAction => ({ kind: 'again', at: new Date(Date.now() + ms) });
 
-/** A fault of ours or of the record's is nothing that the message did: its job comes back. */
+/**
+ * A fault of ours or of the record's is nothing that the message did: its job comes back. A job that was taken before takes
+ * its whole share of the rate again. The room that it had then has passed.
+ */
 const handleSafely = async (
-  { handle, log, warn }: Deps,
+  { queue, handle, log, warn }: Deps,
   job: SendJob,
   messageId: string,
   sendSlot: SendSlot,
 ): Promise<JobAction> => {
   try {
+    if (job.attemptsStarted > 1) await addSpacers(queue, job);
     return await handle(messageId, sendSlot);
   } catch (error) {
     if (error instanceof Unavailable) {
@@ -69,9 +73,8 @@ const leaveToStall = (error: unknown, warn: Warn): Error => {
   return new DelayedError();
 };
 
-const returnUntouched = async ({ queue, warn }: Deps, job: SendJob, token?: string): Promise<Error> => {
+const returnUntouched = async ({ warn }: Deps, job: SendJob, token?: string): Promise<Error> => {
   try {
-    await addSpacers(queue, job, {});
     await job.moveToWait(token);
     return new WaitingError();
   } catch (error) {
@@ -101,19 +104,15 @@ const addUnlessThere = async (queue: SendQueue, { id, name, data, opts }: SendJo
   });
 };
 
-/**
- * A message that comes back takes its whole share of the rate again. The room that it had when it was taken has passed. Its
- * spacers go right before it.
- */
-const addSpacers = async (
-  queue: SendQueue,
-  job: SendJob,
-  options: { delay?: number; lifo?: boolean },
-): Promise<void> => {
-  const { id = '', data, opts, attemptsStarted } = job;
-  const priority = opts.priority !== undefined && { priority: opts.priority };
-  const spacers = spacersOf(data, `${id}.${attemptsStarted}`, { ...options, ...priority });
-  if (spacers.length) await queue.addBulk(spacers);
+/** The spacers of a message's further segments go before all that waits: a job without a priority is taken first. */
+const addSpacers = async (queue: SendQueue, { id = '', data, attemptsStarted }: SendJob): Promise<void> => {
+  const spacers = spacersOf(data, `${id}.${attemptsStarted}`, { lifo: true });
+  if (!spacers.length) return;
+  try {
+    await queue.addBulk(spacers);
+  } catch (cause) {
+    throw new Unavailable('queue', { cause });
+  }
 };
 
 /** Times are PostgreSQL's; a process whose clock is ahead would come back at once, over and over. */
@@ -121,7 +120,6 @@ const leastPauseMs = 100;
 
 const delayJob = async (queue: SendQueue, job: SendJob, at: Date, token?: string): Promise<void> => {
   const until = Math.max(at.getTime(), Date.now() + leastPauseMs);
-  await addSpacers(queue, job, { delay: until - Date.now() - 1, lifo: true });
   try {
     await job.moveToDelayed(until, token);
   } catch {
@@ -140,7 +138,6 @@ const returnJob = async (queue: SendQueue, job: SendJob, what: NotDone, token?: 
     return new DelayedError();
   }
   await pauseQueue(queue, Math.ceil(what.forMs));
-  await addSpacers(queue, job, { lifo: true });
   await addUnlessThere(queue, job);
   return new RateLimitError();
 };
