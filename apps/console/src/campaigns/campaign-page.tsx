@@ -1,6 +1,6 @@
 import { useLingui } from '@lingui/react/macro';
 import { useQuery } from '@tanstack/react-query';
-import { Navigate, Outlet, useLocation, useParams } from '@tanstack/react-router';
+import { Navigate, Outlet, useChildMatches, useParams } from '@tanstack/react-router';
 import type { Campaign } from '@recado/contract';
 import { campaignQuery } from '../api/campaigns.ts';
 import { useMay } from '../api/session.ts';
@@ -17,7 +17,8 @@ export const CampaignPage = () => {
   const { id } = useParams({ from: '/shell/campaigns/$id' });
   const campaign = useQuery(campaignQuery(id));
   const mayWrite = useMay('campaigns:write');
-  const { pathname } = useLocation();
+  // The address may already be that of the next page, which can be of another campaign.
+  const pathname = useChildMatches({ select: (matches) => matches.at(-1)?.pathname ?? '' });
   const again = () => void campaign.refetch();
   if (campaign.isPending)
     return (
