@@ -99,7 +99,7 @@ describe('recado twilio setup', () => {
     expect(lines).toEqual(
       expect.arrayContaining([
         expect.stringMatching(/^ok {4}Twilio: /),
-        expect.stringMatching(/^ok {4}PUBLIC_URL: /),
+        expect.stringMatching(/^fail {2}PUBLIC_URL: .*not as an API/),
         expect.stringMatching(/^ok {4}senders: 3 at Twilio/),
         expect.stringMatching(/^fail {2}webhooks: .*Run `recado twilio setup`$/),
         expect.stringMatching(/^ok {4}Redis: not used/),

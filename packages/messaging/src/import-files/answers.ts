@@ -123,6 +123,8 @@ const pairs: [RegExp, string][] = [
   ],
   [/\bdo not (?:contact|call|disturb|text|message|sms|mail|email|send)\b/g, 'donotcontact'],
   [/\bnao (?:perturbe|perturbar|contatar|contactar|ligar|enviar|incomodar|chamar|mandar)\b/g, 'donotcontact'],
+  // "Por WhatsApp" names the channel, where "por" alone is who wrote the answer down.
+  [/\b(?:por|by|via) (?=(?:whatsapp|whats|wpp|zap|sms)\b)/g, ''],
   // "May we text you?" and "Sim/Não" ask for the answer itself.
   [
     /\b(?:may we|can we|ok(?:ay)? to|pode|podemos|puede)(?: te| lhe)? (?:text|contact|message|send|email|enviar|mandar|receber|recibir|contatar|contactar)\b/g,
