@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { createStore } from '@recado/store';
 import { parseEnv } from '@recado/runtime';
 import { expect, it } from 'vitest';
@@ -38,7 +39,8 @@ it('takes in every STOP that people wrote while no API answered, each once, and 
   await system.restartApi();
   expect((await sender(system)).marketing_waits?.reason).toContain('inbound messages');
 
-  // This one comes by webhook before the STOP of the same person is read.
+  // This one comes by webhook before the STOP of the same person is read, so late that it was surely written after it.
+  await sleep(6_000);
   await write(system, people[18] ?? '', 'VOLTAR');
   await system.startWorker();
   await expect.poll(() => sender(system)).not.toHaveProperty('marketing_waits');

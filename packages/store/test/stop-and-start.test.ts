@@ -15,7 +15,8 @@ const takeIn = async (to: string, messages: string) => {
   for (const each of messages.split(', ')) {
     const [word = '', seconds = '0', how] = each.split(' ');
     const wish = word === 'STOP' ? 'stop' : 'start';
-    const receivedAt = later(Number(seconds) * 1_000);
+    // Twilio's times are whole seconds.
+    const receivedAt = later(Number(seconds) * 1_000 + (how ? 0 : 250));
     await test.store.insertInbound(inboundMessage(to, { wish, receivedAt, ...(how && { isListed: true }) }));
   }
 };
@@ -33,6 +34,9 @@ it.each([
   ['STOP 60, START 0 listed', 'excluded'],
   ['STOP 0, START 60 listed', 'created'],
   ['STOP 0 listed, START 60 listed', 'created'],
+  ['STOP 0 listed, START 0 listed', 'created'],
+  ['START 0 listed, STOP 0 listed', 'excluded'],
+  ['START 0 listed, STOP 1 listed', 'excluded'],
   ['STOP 0, START 3 listed, START 7 listed', 'created'],
   // Nobody can say which was last.
   ['START 3, STOP 0 listed', 'excluded'],

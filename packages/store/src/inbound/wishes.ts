@@ -22,19 +22,23 @@ export const receivedAtOf = (
         (select max(at) from suppressions where to_index = ${person} and channel = ${channel})
       )`;
 
-/** The parts of the statement that carry out what the person wishes, by the row in `kept`. */
+/**
+ * The parts of the statement that carry out what the person wishes, by the row in `kept`. A message from Twilio's list does
+ * not undo a STOP or START that its person sent after it. In doubt the STOP was last. The times of two messages from the
+ * list leave no doubt: both are Twilio's, in whole seconds, and the list is in order.
+ */
 export const applyWish = ({ isListed }: NewInbound): RawBuilder<unknown> => {
-  const doubt = sql`${isListed ? doubtSeconds : 0}::int * interval '1 s'`;
+  const doubt = (at: string) =>
+    isListed
+      ? sql.raw(`case when ${at} = date_trunc('second', ${at}) then interval '0' else interval '${doubtSeconds} s' end`)
+      : sql`interval '0'`;
   return sql`
-    -- A message that comes late does not undo a STOP or START that its person sent after it. In doubt the STOP was last.
     newest as (
       select * from kept where not exists (
         select from inbound_messages as later
         where later.from_index = kept.from_index and later.channel = kept.channel and later.wish in ('stop', 'start')
-          and later.received_at > kept.received_at + case
-            when later.wish = kept.wish then interval '0'
-            when kept.wish = 'start' then -(${doubt})
-            else ${doubt}
+          and later.received_at > kept.received_at + ${doubt('later.received_at')} * case
+            when later.wish = kept.wish then 0 when kept.wish = 'start' then -1 else 1
           end
       )
     ),
@@ -63,7 +67,7 @@ export const applyWish = ({ isListed }: NewInbound): RawBuilder<unknown> => {
     opted_in as (
       delete from suppressions using newest
       where newest.wish = 'start' and suppressions.to_index = newest.from_index
-        and suppressions.channel = newest.channel and suppressions.at <= newest.received_at - ${doubt}
+        and suppressions.channel = newest.channel and suppressions.at <= newest.received_at - ${doubt('suppressions.at')}
       returning purpose
     )`;
 };
