@@ -56,6 +56,7 @@ export const createContext = (config: Config, log: Logger, givenClock?: Clock) =
   const settings = keepSettings({ store, clock });
   let isPrepared = false;
   let isStopping = false;
+  const watchedClock = { offsetMs: store.clockOffsetMs, read: store.readClock };
   return {
     ...store,
     insertMessage: traceInsert(store),
@@ -102,7 +103,8 @@ export const createContext = (config: Config, log: Logger, givenClock?: Clock) =
     beginStop: () => {
       isStopping = true;
     },
-    confirmClockState: () => confirmClockState({ offsetMs: store.clockOffsetMs, read: store.readClock }),
+    watchedClock,
+    confirmClockState: () => confirmClockState(watchedClock),
     pingPostgresql: store.ping,
     pingQueue: queue.ping,
     checkQueue: queue.checkReady,

@@ -39,8 +39,7 @@ await runProcess(
     run.defer(async () => context.progressWatch.close());
     if (context.isSimulated) log.warn({ twilio_url: config.twilio.baseUrl }, 'Simulator stands in for Twilio');
     await prepare(context, config, run.signal);
-    const { clockOffsetMs: offsetMs, readClock: read } = context.store;
-    const watching = watchClock({ offsetMs, read }, log, run.signal);
+    const watching = watchClock(context.watchedClock, log, run.signal);
     const beating = keepHeartbeat(context, run.signal);
     run.defer(async () => void (await Promise.all([watching, beating])));
     log.info({ url: server.url }, 'ready');
