@@ -71,3 +71,28 @@ describe('a batch of one quarter', () => {
     await test.sql('drop owned by recado_limited; drop role recado_limited');
   });
 });
+
+describe('with all other partitions locked', () => {
+  const lockOthers = async () => {
+    const client = new pg.Client({ connectionString: test.url });
+    await client.connect();
+    const parts = await test.sql(`select inhrelid::regclass::text as name from pg_inherits
+      where inhparent = 'messages'::regclass and inhrelid <> '${here()}'::regclass`);
+    await client.query(`begin; lock table ${parts.map(({ name }) => name).join()} in access exclusive mode`);
+    return { names: parts.map(({ name }) => name), [Symbol.asyncDispose]: () => client.end() };
+  };
+
+  it.each<[string, Parameters<typeof message>[0]]>([
+    ['a message outside campaigns', {}],
+    ['a message that the second statement decides', { category: 'marketing' }],
+  ])('%s is claimed and recorded', async (_, fields) => {
+    await test.sql(`insert into settings values ('marketing_requires_consent', '{"whatsapp": false}', now())`);
+    const id = idIn(new Date(), (place += 1));
+    expect(await test.store.insertMessage(message({ id, ...fields }))).toEqual({ kind: 'created' });
+    await using locked = await lockOthers();
+    expect(locked.names).toContain('messages_default');
+    expect(await test.claim(id, noon)).toMatchObject({ kind: 'claimed' });
+    await test.store.record(submitted(id, `SM${id}`));
+    expect(await test.sql(`select status from ${here()} where id = $1`, [id])).toEqual([{ status: 'sent' }]);
+  });
+});

@@ -37,7 +37,7 @@ export const measureSending = async (lab: Lab, { worker: { messages, latenciesMs
 };
 
 /** Measures while both are warm and both still have messages. */
-const spanOf = ({ messages }: Case) => ({ from: messages * 0.25, to: messages - 2 * concurrency });
+const spanOf = ({ messages }: Case) => ({ from: messages * 0.5, to: messages - 2 * concurrency });
 
 const measureWorker = async (lab: Lab, which: Case): Promise<Drained> => {
   await using standIn = await startStandIn(lab, which.latencyMs);

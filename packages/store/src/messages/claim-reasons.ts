@@ -65,7 +65,7 @@ export const ownReason = `
       then 'restored'
     when messages.valid_until <= requested.at then 'expired'
     when octet_length(messages.to_sealed) = 0 then 'erased'
-    when whatsapp.status in ('delivered', 'read') then 'reached_on_whatsapp'
+    when status_of_message(messages.fallback_for) in ('delivered', 'read') then 'reached_on_whatsapp'
     when campaigns.status = 'canceled' then 'campaign_canceled'
     when campaigns.status in ('draft', 'scheduled', 'paused') then 'campaign_paused'
     when ${isWindowClosed('messages', 'requested.at')}

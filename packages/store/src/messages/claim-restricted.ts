@@ -1,16 +1,10 @@
-import { claimRules } from '@recado/messaging';
+import { claimRules, type ServiceWindowError } from '@recado/messaging';
+import { escapeLiteral } from 'pg';
 import { prepareForMessages } from '../postgres/sql.ts';
 import { isFirstTurn, outcomeOf, ownReason, pairRate, recentTimes, seconds, type Outcome } from './claim-reasons.ts';
-import {
-  requestedClaims,
-  waitedUntil,
-  type ClaimedRow,
-  type Claiming,
-  type ErrorLiterals,
-} from './claim-transactional.ts';
-import { isPossiblySent } from './eligibility.ts';
+import { requestedClaims, waitedUntil, type ClaimedRow, type Claiming } from './claim-transactional.ts';
 
-export type RestrictedRow = Omit<ClaimedRow, 'ended'> & {
+export type RestrictedRow = ClaimedRow & {
   outcome: Outcome;
   /** When a waiting message is claimed again; the time of the claim for others. */
   until: Date;
@@ -24,9 +18,15 @@ const limitWait = claimRules.limitWaitSeconds;
 const comparedFirst = 'The database was restored: the message is looked up at Twilio before it may be sent';
 
 /**
- * Claims messages that depend on more than their own row. These are messages of campaigns, marketing, messages of a sender
- * with a limit of people, and messages from before a restore. Otherwise it is the same as claim-transactional.
+ * Claims messages that depend on more than their own row, and ends those that must not be sent. These are messages of campaigns,
+ * marketing, messages of a sender with a limit of people, fallback SMS, and messages from before a restore. It takes any
+ * other message too, so it decides what claim-transactional has left for any reason.
  *
+ * - A message past its validity becomes `expired`; an SMS whose WhatsApp message was delivered after all becomes `canceled`.
+ * - A message to a person who opted out becomes `suppressed`, except the one that confirms the opt-out. That is the only
+ *   reason to suppress a message that is not marketing.
+ * - Free text that WhatsApp would refuse becomes `failed`, as if Twilio had refused it. Its fallback SMS is queued. It can be
+ *   retried once the person has written.
  * - Locks are taken in one order: messages, then the counts of senders or portfolios, then people.
  * - The times of a person's marketing are replaced only if they are still those that were read. Of several messages to one
  *   person at the same time, one is sent, and the others are claimed again later. So a cap is exact.
@@ -34,8 +34,9 @@ const comparedFirst = 'The database was restored: the message is looked up at Tw
  * - A message that may have been sent before a restore of the database becomes `sending`, without a request: it is resolved.
  * - Only first attempts count: a message that Twilio's rate limit sent back had its turn.
  */
-export const makeClaimRestricted = (error: ErrorLiterals) =>
-  prepareForMessages<Claiming, RestrictedRow>(
+export const makeClaimRestricted = (serviceWindowError: ServiceWindowError | undefined) => {
+  const error = literalsOf(serviceWindowError);
+  return prepareForMessages<Claiming, RestrictedRow>(
     'claim-restricted',
     (messages) => `with requested as (${requestedClaims}
   ),
@@ -59,12 +60,9 @@ export const makeClaimRestricted = (error: ErrorLiterals) =>
     join ${messages} as messages on messages.id = requested.id
     join senders on senders.id = messages.sender_id
     left join campaigns on campaigns.id = messages.campaign_id
-    left join messages as whatsapp on whatsapp.id = messages.fallback_for
     left join marketing_paces as paces on paces.to_index = messages.to_index and messages.category = 'marketing'
     where (messages.status = 'accepted') is true
       and (messages.due_at <= requested.at and not senders.paused or messages.valid_until <= requested.at)
-      and (messages.campaign_id is not null or messages.category = 'marketing' or senders.people_limit is not null
-        or ${isPossiblySent('messages')})
     order by messages.id
     for no key update of messages
   ),
@@ -193,6 +191,13 @@ export const makeClaimRestricted = (error: ErrorLiterals) =>
   left join templates
     on templates.name = decided.template_name and templates.language = decided.template_language`,
   );
+};
+
+/** Writes the error for free text outside the service window, as literals in SQL. */
+const literalsOf = (error: ServiceWindowError | undefined) => ({
+  code: error ? String(error.code) : 'null::integer',
+  message: error ? escapeLiteral(error.message) : 'null::text',
+});
 
 /** Twilio's list may be late, so the last messages before the restore need some time to appear in it. */
 const resolvedFrom = `greatest(

@@ -15,7 +15,7 @@ import { batchCalls, largeBatches } from '../postgres/batch.ts';
 import { newEventId, omitNulls, prepare } from '../postgres/sql.ts';
 import { findUnclaimed, observeClaim, whyNot } from './claim-reasons.ts';
 import { makeClaimRestricted, type RestrictedRow } from './claim-restricted.ts';
-import { literalsOf, makeClaimTransactional, type ClaimedRow } from './claim-transactional.ts';
+import { claimTransactional, type ClaimedRow } from './claim-transactional.ts';
 import type { Schema } from '../schema/index.ts';
 
 type Deps = {
@@ -35,10 +35,9 @@ export type ClaimLease = { leaseMs: number; at?: Date };
 /** Claims messages. Claims at the same time share one statement, and of several claims of one message one wins. */
 export const makeClaim = (deps: Deps) => {
   const { pool, sealer, lastSeen, serviceWindowError } = deps;
-  const error = literalsOf(serviceWindowError);
-  const [claimTransactional, claimRestricted] = [makeClaimTransactional(error), makeClaimRestricted(error)];
+  const claimRestricted = makeClaimRestricted(serviceWindowError);
   const claim = batchCalls(
-    claimTogether({ pool, sealer, lastSeen, claimTransactional, claimRestricted, postpone: makePostpone(deps) }),
+    claimTogether({ pool, sealer, lastSeen, claimRestricted, postpone: makePostpone(deps) }),
     largeBatches,
   );
   return (id: string, lease: ClaimLease): Promise<Claim> => claim({ id, lease });
@@ -59,11 +58,11 @@ const orError = <T>(make: () => T): T | Error => {
   }
 };
 
-const answerPlain = (row: ClaimedRow, sealer: Sealer): Answer =>
-  row.ended ? { kind: 'over' } : orError(() => ({ kind: 'claimed', message: claimedOfRow(row, sealer) }));
+const answerClaimed = (row: ClaimRow, sealer: Sealer): Answer =>
+  orError(() => ({ kind: 'claimed', message: claimedOfRow(row, sealer) }));
 
 const answerRestricted = (row: RestrictedRow, sealer: Sealer): Answer => {
-  if (row.outcome === 'sends') return orError(() => ({ kind: 'claimed', message: claimedOfRow(row, sealer) }));
+  if (row.outcome === 'sends') return answerClaimed(row, sealer);
   return row.outcome === 'waits' ? { kind: 'early', at: row.until } : { kind: 'over' };
 };
 
@@ -76,21 +75,20 @@ const itemOf = ({ id, lease: { at, leaseMs } }: Call, seenAt: Date | undefined) 
 });
 
 type Claimers = Pick<Deps, 'pool' | 'sealer' | 'lastSeen'> & {
-  claimTransactional: ReturnType<typeof makeClaimTransactional>;
   claimRestricted: ReturnType<typeof makeClaimRestricted>;
   postpone: Postpone;
 };
 
 /** The cheap statement goes first; only messages that it leaves pay for the other one. */
 const claimDistinct = async (claimers: Claimers, calls: Call[]): Promise<Map<string, Answer>> => {
-  const { pool, sealer, lastSeen, claimTransactional, claimRestricted, postpone } = claimers;
+  const { pool, sealer, lastSeen, claimRestricted, postpone } = claimers;
   const seenAt = lastSeen();
   const itemsOf = (some: Call[]) => some.map((call) => itemOf(call, seenAt));
   const answers = new Map<string, Answer>();
   const unanswered = () => calls.filter(({ id }) => !answers.has(id));
   for (const row of await claimTransactional(pool, itemsOf(calls))) {
-    answers.set(row.id, answerPlain(row, sealer));
-    observeClaim(pool, row, row.ended === 'erased' ? 'canceled' : (row.ended ?? 'sends'));
+    answers.set(row.id, answerClaimed(row, sealer));
+    observeClaim(pool, row, 'sends');
   }
   const restricted = unanswered().length ? await claimRestricted(pool, itemsOf(unanswered())) : [];
   for (const row of restricted) {
@@ -141,7 +139,7 @@ const claimTogether =
     });
   };
 
-type ClaimRow = Omit<ClaimedRow, 'ended'> & Partial<Pick<RestrictedRow, 'window_until' | 'defaults'>>;
+type ClaimRow = ClaimedRow & Partial<Pick<RestrictedRow, 'window_until' | 'defaults'>>;
 
 const templateOf = ({ variables, content_sid: contentSid, body, sms_charset: smsCharset }: ClaimRow) =>
   variables ? { template: { ...omitNulls({ contentSid, body, smsCharset }), variables } } : {};

@@ -94,11 +94,22 @@ export const messageTriggers = [
     create trigger note_messages after insert on messages referencing new table as added
     for each statement execute function note_messages()`,
   // The sessions of this package forbid the planner hash joins, and a nested loop here would read one list for each of the
-  // other. The status of a fallback pair is a subquery that cannot become a scan of all messages.
+  // other.
   sql`
     create function note_moves() returns trigger language plpgsql
     set enable_hashjoin = on set enable_nestloop = off as $$
     begin
+      -- Claims of messages outside campaigns, a third of all changes, end here: they change nothing that is counted or told.
+      if not exists (
+        select from moved as now join before on before.id = now.id
+        where now.campaign_id is not null
+          or now.status not in ('accepted', 'sending') or before.status not in ('accepted', 'sending')
+          or (now.twilio_sid, now.price, now.cost, now.sent_at, now.delivered_at, now.read_at) is distinct from (
+            before.twilio_sid, before.price, before.cost, before.sent_at, before.delivered_at, before.read_at
+          )
+      ) then
+        return null;
+      end if;
       with pairs as materialized (
         select
           now.id, now.attempts, now.created_at, now.campaign_id, now.fallback_id, now.fallback_for,
@@ -164,15 +175,15 @@ export const messageTriggers = [
         ),
         count(*) filter (
           where status in ('delivered', 'read') and status_before not in ('delivered', 'read')
-            and (coalesce(fallback_id, fallback_for) is null or not coalesce((
-              select other.status in ('delivered', 'read') and other.id <> all (array(
+            and case
+              when coalesce(fallback_id, fallback_for) is null then true
+              when coalesce(fallback_id, fallback_for) = any (array(
                 select id from pairs
                 where fallback_for is not null
                   and status in ('delivered', 'read') and status_before not in ('delivered', 'read')
-              ))
-              from messages as other
-              where other.id = coalesce(costed.fallback_id, costed.fallback_for)
-            ), false))
+              )) then true
+              else (status_of_message(coalesce(fallback_id, fallback_for)) in ('delivered', 'read')) is not true
+            end
         ),
         (created_at at time zone 'UTC')::date, date_trunc('hour', created_at, 'UTC'),
         sum(case when is_retried then 0 else cost_before end), sum(cost),

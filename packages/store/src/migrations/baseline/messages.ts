@@ -197,6 +197,14 @@ const sids = [
   sql`create table twilio_sids (sid_key uuid primary key, message_id uuid not null)`,
 ];
 
+/**
+ * For statements that need the status of another message, but seldom. A subquery would prepare a look into each partition
+ * at each start of the statement. The function does so when it is called.
+ */
+const statusOf = sql`
+  create function status_of_message(wanted uuid) returns message_status language sql stable strict
+  return (select status from messages where id = wanted)`;
+
 const callbacks = [
   // A SID from before a retry is never mistaken for that of a later attempt.
   sql`create table former_sids (twilio_sid text primary key, message_id uuid not null)`,
@@ -219,6 +227,7 @@ export const messages = [
   ...indexes,
   events,
   ...messagePartitions,
+  statusOf,
   ...fallbacks,
   ...requests,
   ...sids,
