@@ -1,10 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { replyKeywordOf } from './keywords.ts';
+import { meaningOf, sentences } from '../../test/support/meaning-of.ts';
 import { inboundOptOutOf } from './opt-out-request.ts';
-
-const meaningOf = (text: string): string => replyKeywordOf(text) ?? inboundOptOutOf(text) ?? 'other';
-
-const sentences = (text: string): string[] => text.trim().split(/\s*[|\n]\s*/);
 
 const others = sentences(`
   At the end messages were nice | retiro na loja amanhã | Não aceito troca por outro modelo | do you accept visa?

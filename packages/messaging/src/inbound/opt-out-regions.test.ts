@@ -1,10 +1,5 @@
 import { expect, it } from 'vitest';
-import { replyKeywordOf } from './keywords.ts';
-import { inboundOptOutOf } from './opt-out-request.ts';
-
-const meaningOf = (text: string): string => replyKeywordOf(text) ?? inboundOptOutOf(text) ?? 'other';
-
-const sentences = (text: string): string[] => text.trim().split(/\s*[|\n]\s*/);
+import { meaningOf, sentences } from '../../test/support/meaning-of.ts';
 
 const clear = sentences(`
   Olá, gostaria que meu número fosse removido do sistema de disparos | quero que meu número seja excluído

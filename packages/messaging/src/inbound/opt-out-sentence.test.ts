@@ -1,10 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { replyKeywordOf } from './keywords.ts';
-import { inboundOptOutOf } from './opt-out-request.ts';
-
-const meaningOf = (text: string): string => replyKeywordOf(text) ?? inboundOptOutOf(text) ?? 'other';
-
-const sentences = (text: string): string[] => text.trim().split(/\s*[|\n]\s*/);
+import { meaningOf, sentences } from '../../test/support/meaning-of.ts';
 
 const keywords = sentences(`
   Sair por favor | stop please | ARRET | Parar, por favor | unsubscribe please | Please stop | Stop!!!!!
