@@ -1,5 +1,6 @@
 import { Campaign, ImportedRecipients } from '@recado/contract';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { holdImports, isImporting } from './support/held-imports.ts';
 import { startApi, startApiOn, type Answer, type RunningApi } from './support/running-api.ts';
 import { openUpload } from './support/uploading.ts';
 
@@ -218,31 +219,29 @@ it('changes the audience by one file at a time', async () => {
   expect(await recipientsOf(id)).toBe(6000);
 });
 
-/** A launch of a draft without people changes nothing, and is told of an import. */
-const isImporting = async (id: string): Promise<boolean> => {
-  const { body } = await api.call('POST', `/v1/campaigns/${id}/launch`, { body: {} });
-  return JSON.stringify(body).includes('being imported');
-};
-
 it('ends the import of a client that has gone after its whole file arrived', async () => {
   const id = await newDraft();
-  const { socket, write, end } = uploadTo(id);
-  write(`phone,nome\n${rowsOf(150_000)}`);
-  end();
-  await expect.poll(() => isImporting(id), { interval: 50 }).toBe(true);
-  socket.destroy();
-  await expect.poll(() => isImporting(id), { interval: 50 }).toBe(false);
+  await holdImports(api.databaseUrl, async () => {
+    const { socket, write, end } = uploadTo(id);
+    write(`phone,nome\n${rowsOf(150_000)}`);
+    end();
+    await expect.poll(() => isImporting(api, id)).toBe(true);
+    socket.destroy();
+  });
+  await expect.poll(() => isImporting(api, id)).toBe(false);
   expect(await recipientsOf(id)).toBe(0);
 });
 
 it('keeps nothing of an upload when the API is killed, and takes it whole when it comes again', async () => {
   const id = await newDraft();
   await using second = await startApiOn(api.databaseUrl);
-  const { write, end } = uploadTo(id, second.url);
-  write(`phone,nome\n${rowsOf(150_000)}`);
-  end();
-  await expect.poll(() => isImporting(id), { interval: 50 }).toBe(true);
-  await second.process.kill('SIGKILL');
+  await holdImports(api.databaseUrl, async () => {
+    const { write, end } = uploadTo(id, second.url);
+    write(`phone,nome\n${rowsOf(150_000)}`);
+    end();
+    await expect.poll(() => isImporting(api, id)).toBe(true);
+    await second.process.kill('SIGKILL');
+  });
   await expect.poll(async () => (await send(id, file)).status).toBe(200);
   expect(await recipientsOf(id)).toBe(6000);
   expect(imported(await send(id, file))).toMatchObject({ accepted: 0, duplicates: 6000 });
