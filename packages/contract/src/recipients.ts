@@ -172,6 +172,7 @@ export const ImportPreview = z
     kind: z.enum(['csv', 'ndjson', 'json', 'xlsx']),
     encoding: z.string().optional().meta({ description: 'Absent for a workbook, and for a file of plain ASCII' }),
     delimiter: z.string().optional(),
+    header_line: z.int().optional().meta({ description: 'Line of a table that names the columns. Absent for JSON' }),
     columns: z
       .array(
         z.object({

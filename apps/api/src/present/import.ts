@@ -54,6 +54,7 @@ export const presentImportPreview = (preview: PreviewedImport): ImportPreview =>
   kind: preview.kind ?? 'csv',
   ...(preview.encoding !== undefined && { encoding: preview.encoding }),
   ...(preview.delimiter !== undefined && { delimiter: preview.delimiter }),
+  ...(preview.headerLine !== undefined && { header_line: preview.headerLine }),
   columns: preview.columns.map(({ blankShare, ...column }) => ({ ...column, blank_share: blankShare })),
   missing_variables: preview.missingVariables,
   rows: preview.rows.map(({ to, errors, ...row }) => ({

@@ -98,6 +98,7 @@ const importPreview: ImportPreview = {
   kind: 'csv',
   encoding: 'windows-1252',
   delimiter: ';',
+  header_line: 1,
   columns: [
     { name: 'Celular', use: 'phone', sure: true, examples: ['(11) *****-**21'], blank_share: 0 },
     { name: 'Desc. (%)', use: 'ignored', sure: true, examples: ['15'], blank_share: 0 },
@@ -154,7 +155,7 @@ export const recipientPaths: ZodOpenApiPathsObject = {
         'Scope `campaigns:write`. The file may have up to 1 GiB. All valid rows are imported together once it has arrived; if the upload breaks off, nothing is imported: send the file again. ' +
         'Each 30 KiB must arrive within 30 seconds (408). A key can send four files to an API process at the same time (429). ' +
         'A person is in an audience once, with the first row. ' +
-        'For an .xlsx workbook, Recado reads the first visible sheet, with the values that its cells show. CSV has a header in the first line and `,`, `;`, `|` or tab between fields. UTF-8, UTF-16, Windows-1252, code page 850 and MacRoman are recognized. ' +
+        'For an .xlsx workbook, Recado reads the first visible sheet, with the values that its cells show. CSV has a header in the first line, or below at most ten lines with fewer cells and no phone number, and `,`, `;`, `|` or tab between fields. UTF-8, UTF-16, Windows-1252, code page 850 and MacRoman are recognized. ' +
         'One column is the number, found by its name in Portuguese, Spanish or English: `phone`, `Número do WhatsApp`, `Teléfono móvil`, …; ' +
         'the others are variables by their names. A file without a column for a variable is refused. Spreadsheet errors, `NULL`, formulas and placeholders of other programs are rejected. ' +
         'For marketing, a row is rejected if one of its columns says that the person refused or unsubscribed. A column `timezone` or `fuso` sets the time zone of the person. A column `language` or `idioma` sets the language, unless the campaign names one for all. Recado adds the ninth digit to a Brazilian mobile number without it.',

@@ -119,6 +119,7 @@ export type Wanted = Looked & { required?: readonly string[]; isPreview?: boolea
 export const headerOf = (names: readonly string[], wanted: Wanted): Layout => {
   const layout = layoutOf(names, wanted);
   checkMapping(names, wanted);
+  if (names.filter(Boolean).length === 1 && looksLikeData(names)) throw noNumber(names);
   if (!wanted.isPreview) checkHeader(layout, wanted);
   else if (!layout.numbers.length && looksLikeData(names)) throw noNumber(names);
   return layout;
@@ -178,9 +179,19 @@ const shown = (name: string) => `"${name.slice(0, shownNames).replace(/\d(?=\d{4
 
 const listed = (names: readonly string[]) => names.map(shown).join(', ') || 'nothing';
 
-const looksLikeData = (names: readonly string[]) => names.some((name) => name.replace(/\D/g, '').length >= 8);
+/** A date above a table is no data of a person, and a phone number is. */
+export const looksLikeData = (names: readonly string[]): boolean =>
+  names.some((name) => name.replace(dates, '').replace(/\P{Nd}/gu, '').length >= 8);
+
+const dates =
+  /(?<![\d+])(?:\d{1,2}([-/.])\d{1,2}\1\d{2,4}|\d{4}([-/.])\d{1,2}\2\d{1,2})(?!\d)|(?<!\d)\d{1,2}(?::\d\d){1,2}(?!\d)/g;
+
+const deleteAbove = 'If there are lines above the names of the columns, for example a title, delete them';
 
 const noNumber = (names: readonly string[]) =>
   looksLikeData(names)
-    ? refuse('no_header', 'is missing: the first line must name the columns, as in phone,nome')
-    : refuse('no_phone_column', `has no column for the number, for example phone or telefone; it has ${listed(names)}`);
+    ? refuse('no_header', `is missing: the first line must name the columns, as in phone,nome. ${deleteAbove}`)
+    : refuse(
+        'no_phone_column',
+        `has no column for the number, for example phone or telefone; it has ${listed(names)}. ${deleteAbove}`,
+      );

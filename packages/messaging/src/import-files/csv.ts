@@ -4,7 +4,8 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { CsvError, parse } from 'csv-parse';
 import { parse as parseSync } from 'csv-parse/sync';
 import { Refusal } from '../errors.ts';
-import { headerOf, layoutOf, type Layout, type Wanted } from './columns.ts';
+import { layoutOf, looksLikeData, type Layout, type Wanted } from './columns.ts';
+import { belowHeader, isHeader, mostRowsAbove, type NoteHeader } from './find-header.ts';
 import { rankOfNumber } from './header-words.ts';
 import type { FileRow } from './rows.ts';
 
@@ -18,48 +19,44 @@ const pieceBytes = 2 * 1024;
 const blanksAtOnce = 100;
 
 /**
- * The rows of a CSV in UTF-8 as RFC 4180 has it, by the names in its first line; blank rows are left out. Throws a
- * Refusal of a header that cannot be used and of quotes that leave it open where a row ends.
+ * The rows of a CSV in UTF-8 as RFC 4180 has it, by the names in its header; blank rows are left out. Throws a Refusal of a
+ * header that cannot be used and of quotes that leave it open where a row ends.
  */
 export async function* readCsv(
   bytes: AsyncIterable<Buffer>,
   wanted: Wanted,
-  note: (facts: { delimiter: string }) => void = () => undefined,
+  note: (facts: { delimiter: string } | Parameters<NoteHeader>[0]) => void = () => undefined,
 ): AsyncGenerator<FileRow> {
   const lines = boundLines(bytes);
-  const { head, delimiter, isNamed } = await openCsv(lines);
-  note({ delimiter });
+  const opened = await openCsv(lines, wanted);
+  note({ delimiter: opened.delimiter });
+  for await (const { row, layout } of belowHeader(readRecords(opened, lines), wanted, note)) yield rowOf(layout, row);
+}
+
+type CsvRow = { line: number; names: string[]; record: string[] };
+
+async function* readRecords({ head, delimiter, isNamed }: Opened, rest: AsyncIterator<Buffer>): AsyncGenerator<CsvRow> {
   const parser = parserOf(delimiter);
-  const fed = pipeline(Readable.from(resume(head, lines)), parser);
+  const fed = pipeline(Readable.from(resume(head, rest)), parser);
   fed.catch(() => undefined); // The parser hands it on.
-  let layout: Layout | undefined;
   let nextLine = isNamed ? 2 : 1;
-  let isEmpty = true;
   let blanks = 0;
   try {
     for await (const record of parser as AsyncIterable<string[]>) {
       const line = nextLine;
       nextLine += 1 + lineBreaksIn(record);
-      if (record.every((cell) => cell === '')) {
-        blanks += 1;
-        if (blanks % blanksAtOnce === 0) await nextTurn();
-      } else if (layout) {
-        isEmpty = false;
-        yield rowOf(layout, record, line);
-      } else {
-        layout = headerOf(withoutTail(record), wanted);
-      }
+      if (record.some((cell) => cell !== '')) yield { line, names: withoutTail(record), record };
+      else if ((blanks += 1) % blanksAtOnce === 0) await nextTurn();
     }
   } catch (error) {
     throw asRefusal(error, nextLine);
   }
-  if (isEmpty) throw emptyFile();
 }
 
 type Opened = { head: Buffer; delimiter: Delimiter; isNamed: boolean };
 
 /** Reads until the delimiter is known. A line like `sep=;` names it. */
-const openCsv = async (bytes: AsyncIterator<Buffer>): Promise<Opened> => {
+const openCsv = async (bytes: AsyncIterator<Buffer>, wanted: Wanted): Promise<Opened> => {
   let head = Buffer.alloc(0);
   for (;;) {
     const { value, done } = await bytes.next();
@@ -68,7 +65,7 @@ const openCsv = async (bytes: AsyncIterator<Buffer>): Promise<Opened> => {
     const text = head.toString('utf8', 0, longestLine);
     const named = namedDelimiter(text, isLast);
     if (named) return { head: head.subarray(named.length), delimiter: named.delimiter, isNamed: true };
-    const delimiter = named === false ? findDelimiter(text, isLast) : undefined;
+    const delimiter = named === false ? findDelimiter(text, isLast, wanted) : undefined;
     if (delimiter) return { head, delimiter, isNamed: false };
   }
 };
@@ -115,12 +112,12 @@ const lineBreaksIn = (cells: readonly string[]): number => cells.reduce((sum, ce
 
 const withoutTail = (names: string[]) => names.slice(0, names.findLastIndex((name) => name !== '') + 1);
 
-const rowOf = (layout: Layout, cells: string[], line: number): FileRow => ({
+const rowOf = (layout: Layout, { line, record }: CsvRow): FileRow => ({
   line,
   layout,
   // The parser leaves alone what is in quotes.
-  cells: cells.map((cell) => cell.trim()),
-  ...(cells.slice(layout.names.length).some((cell) => cell !== '') && {
+  cells: record.map((cell) => cell.trim()),
+  ...(record.slice(layout.names.length).some((cell) => cell !== '') && {
     issues: [{ field: '', reason: 'too_many_columns' }],
   }),
 });
@@ -156,9 +153,6 @@ export async function* boundLines(bytes: AsyncIterable<Buffer>): AsyncGenerator<
   }
 }
 
-export const emptyFile = (): Refusal =>
-  new Refusal('invalid-request', 'The file has no rows', [{ field: '', reason: 'empty', message: 'has no rows' }]);
-
 const candidates = [',', ';', '\t', '|'] as const;
 type Delimiter = (typeof candidates)[number];
 
@@ -175,26 +169,39 @@ const namedDelimiter = (text: string, isLast: boolean) => {
 const couldName = /^"?(?:s|se|sep|sep=.?.?.?)?\r?$/i;
 
 /**
- * Returns the delimiter of a CSV: the one with which the header has a column for the number. Otherwise it is the most
- * frequent one outside of quotes. Returns `undefined` if the text ends before the header and more is to come.
+ * Returns the delimiter of a CSV: the one with which the header has a column for the number. Without a header it is the most
+ * frequent one of the first line, outside of quotes. Returns `undefined` if the text ends before the header and more is to
+ * come.
  */
-const findDelimiter = (text: string, isLast: boolean): Delimiter | undefined => {
-  const header = headerIn(text, isLast);
-  if (header === undefined) return undefined;
-  const [best] = candidates
-    .map((delimiter) => ({ delimiter, ...judge(header, delimiter) }))
-    .toSorted((a, b) => a.rank - b.rank || b.columns - a.columns);
-  return best?.delimiter;
+const findDelimiter = (text: string, isLast: boolean, wanted: Wanted): Delimiter | undefined => {
+  let first: Delimiter | undefined;
+  let count = 0;
+  for (const line of linesIn(text, isLast)) {
+    const [best] = candidates
+      .map((delimiter) => ({ delimiter, ...judge(line, delimiter, wanted) }))
+      .toSorted((a, b) => a.rank - b.rank || b.columns - a.columns);
+    first ??= best?.delimiter;
+    if (best?.isHeader) return best.delimiter;
+    if (best?.isData || count === mostRowsAbove) return first;
+    count += 1;
+  }
+  return isLast ? (first ?? ',') : undefined;
 };
 
 /** Returns the rank of the number's column, without a candidate in its name; the fewer, the surer. */
-const judge = (header: string, delimiter: Delimiter): { rank: number; columns: number } => {
-  const names = namesBy(header, delimiter);
-  const { numbers } = layoutOf(names, { variables: [] });
+const judge = (line: string, delimiter: Delimiter, wanted: Wanted) => {
+  const names = namesBy(line, delimiter);
+  const { numbers } = layoutOf(names, { variables: [], mapping: wanted.mapping ?? {} });
   const ranks = numbers
     .map((at) => names[at] ?? '')
     .map((name) => (/[;|\t]/.test(name) ? Infinity : (rankOfNumber(name) ?? 9)));
-  return { rank: Math.min(Infinity, ...ranks), columns: names.length };
+  const rank = Math.min(Infinity, ...ranks);
+  return {
+    rank,
+    columns: names.length,
+    isHeader: rank < Infinity && isHeader(names, wanted),
+    isData: looksLikeData(names),
+  };
 };
 
 const namesBy = (header: string, delimiter: Delimiter): string[] => {
@@ -207,15 +214,23 @@ const namesBy = (header: string, delimiter: Delimiter): string[] => {
 
 const isLineEnd = (character: string) => character === '\n' || character === '\r';
 
-/** The first line that is not blank; `undefined` while it has not ended. */
-const headerIn = (text: string, isLast: boolean): string | undefined => {
-  let header = '';
+/** The lines that are not blank. The last one is complete only if the text is. */
+function* linesIn(text: string, isLast: boolean): Generator<string> {
+  let line = '';
   let isQuoted = false;
+  let before = '';
   for (const character of text) {
-    if (character === '"') isQuoted = !isQuoted;
-    if (isQuoted || !isLineEnd(character)) header += character;
-    else if (header.replace(/[\s,;|]/g, '')) return header;
-    else header = '';
+    // A quote begins a field, or doubles the one before. Anywhere else it is a part of the text.
+    if (character === '"' && (isQuoted || /^[,;|\t"]?$/.test(before))) isQuoted = !isQuoted;
+    if (character !== ' ') before = character;
+    if (isQuoted || !isLineEnd(character)) line += character;
+    else {
+      if (!isBlank(line)) yield line;
+      line = '';
+      before = '';
+    }
   }
-  return isLast ? header : undefined;
-};
+  if (isLast && !isBlank(line)) yield line;
+}
+
+const isBlank = (line: string) => !/[^\s,;|"]/.test(line);

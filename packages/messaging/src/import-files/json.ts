@@ -1,6 +1,7 @@
 import { Refusal } from '../errors.ts';
 import { layoutOf, usedPlaces, type Layout, type Wanted } from './columns.ts';
-import { boundLines, emptyFile, longestLine } from './csv.ts';
+import { boundLines, longestLine } from './csv.ts';
+import { emptyFile } from './find-header.ts';
 import { readNested } from './nested-answers.ts';
 import type { FileRow, Issue } from './rows.ts';
 

@@ -26,7 +26,14 @@ type Reading = {
   note?: (facts: FileFacts) => void;
 };
 
-export type FileFacts = { kind?: FileKind; encoding?: Encoding; delimiter?: string; bytes?: number };
+export type FileFacts = {
+  kind?: FileKind;
+  encoding?: Encoding;
+  delimiter?: string;
+  /** The line of the header in a table. */
+  headerLine?: number;
+  bytes?: number;
+};
 
 /**
  * Reads the rows of a file one after the other. Its memory does not grow with the file, except for a workbook. Throws a
@@ -42,7 +49,7 @@ export async function* readRows(
   note({ kind: isArchive ? 'xlsx' : kind === 'xlsx' ? 'csv' : kind });
   if (isArchive) {
     const { readXlsx } = await import('./xlsx.ts');
-    yield* readXlsx(all, wanted, { country, dates: sortableDates ? 'sortable' : 'shown' });
+    yield* readXlsx(all, wanted, { country, dates: sortableDates ? 'sortable' : 'shown' }, note);
     return;
   }
   // Few processes read files, and the tables of all encodings are large.

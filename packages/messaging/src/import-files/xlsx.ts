@@ -1,7 +1,8 @@
 import type { SaxesTagPlain } from 'saxes';
 import { Refusal } from '../errors.ts';
-import { headerOf, type Layout, type Wanted } from './columns.ts';
-import { emptyFile, longestLine } from './csv.ts';
+import type { Layout, Wanted } from './columns.ts';
+import { longestLine } from './csv.ts';
+import { belowHeader, type NoteHeader } from './find-header.ts';
 import { formatCell, type Shown } from './number-format.ts';
 import type { FileRow, Issue } from './rows.ts';
 import { isTrue, openWorkbook, type Workbook } from './workbook.ts';
@@ -15,36 +16,33 @@ export async function* readXlsx(
   bytes: AsyncIterable<Uint8Array>,
   wanted: Wanted,
   shown: Shown,
+  note: NoteHeader = () => undefined,
 ): AsyncGenerator<FileRow> {
-  const book = await openWorkbook(bytes);
-  let layout: Layout | undefined;
-  let isEmpty = true;
-  for await (const { line, cells, isHidden } of readSheet(book, shown)) {
-    if (cells.every((cell) => cell === '')) continue;
-    if (!layout) {
-      layout = headerOf(cells, wanted);
-      continue;
-    }
-    isEmpty = false;
-    const issues = issuesOf(layout, cells, isHidden);
+  const rows = readSheet(await openWorkbook(bytes), shown);
+  for await (const { row, layout } of belowHeader(rows, wanted, note)) {
+    const { line, cells } = row;
+    const issues = issuesOf(layout, row);
     yield { line, layout, cells, ...(issues.length && { issues }) };
   }
-  if (isEmpty) throw emptyFile();
 }
 
 type SheetRow = { line: number; cells: string[]; isHidden: boolean };
 
 /** A person who filters a sheet may take its hidden rows for left out, or may not know of them. So they are told. */
-const issuesOf = ({ names }: Layout, cells: readonly string[], isHidden: boolean): Issue[] => [
+const issuesOf = ({ names }: Layout, { cells, isHidden }: SheetRow): Issue[] => [
   ...(isHidden ? [{ field: '', reason: 'hidden_row' }] : []),
   ...(cells.slice(names.length).some((cell) => cell !== '') ? [{ field: '', reason: 'too_many_columns' }] : []),
 ];
 
-async function* readSheet(book: Workbook, shown: Shown): AsyncGenerator<SheetRow> {
+async function* readSheet(book: Workbook, shown: Shown): AsyncGenerator<SheetRow & { names: string[] }> {
   const reader = makeSheetReader(book, shown);
   const pieces = parsePieces(await book.openSheet(), reader.listener);
-  for (let next = await pieces.next(); !next.done; next = await pieces.next()) yield* reader.rows.splice(0);
-  yield* reader.rows.splice(0);
+  const rows = function* () {
+    for (const row of reader.rows.splice(0))
+      if (row.cells.some((cell) => cell !== '')) yield { ...row, names: row.cells };
+  };
+  for (let next = await pieces.next(); !next.done; next = await pieces.next()) yield* rows();
+  yield* rows();
 }
 
 const mostColumns = 16_384;
