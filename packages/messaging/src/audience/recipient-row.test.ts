@@ -127,6 +127,15 @@ it.each([
   [{ removido: 'não' }, []],
   [{ Promociones: 'No' }, ['Promociones: says_no']],
   [{ status: 'ativo' }, []],
+  [{ Status: 'cancelled' }, ['Status: says_no']],
+  [{ Status: 'bounced' }, ['Status: says_no']],
+  [{ 'Subscription status': 'canceled' }, ['Subscription status: says_no']],
+  [{ Consentimento: 'sim', Status: 'Opted out' }, ['Status: says_no']],
+  [{ Newsletter: 'Cancelled' }, ['Newsletter: says_no']],
+  [{ 'Pedido de descadastro': 'sim' }, ['Pedido de descadastro: says_no']],
+  [{ 'Status do pedido': 'cancelado' }, []],
+  [{ Pedido: '1042', status: 'cancelado' }, []],
+  [{ order_id: '1042', Status: 'Opted out' }, ['Status: says_no']],
 ])('rejects people for marketing who refused in the file: %j', async (answers, issues) => {
   const row = { to: '11987654321', nome: 'a', ...(answers as unknown as Record<string, string>) };
   expect(await issuesOf(row)).toEqual(issues);

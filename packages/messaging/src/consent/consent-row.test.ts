@@ -63,8 +63,10 @@ describe('an answer of a person', () => {
     ['granted; tags', 'yes; vip, Unsubscribed', 'tags: contradicts_consent'],
     ['granted; tags', 'yes; vip|opt-out', 'tags: contradicts_consent'],
     ['granted; tags', 'yes; vip, 2026', 'yes 2026-01-02'],
-    ['granted; Ativo', 'yes; não', 'yes 2026-01-02'],
-    ['granted; Status', 'yes; cancelado', 'yes 2026-01-02'],
+    ['granted; Ativo', 'yes; não', 'Ativo: contradicts_consent'],
+    ['granted; Newsletter', 'yes; cancelled', 'Newsletter: contradicts_consent'],
+    ['Subscription status', 'Cancelled', 'no 2026-01-02'],
+    ['Status do consentimento', 'Revogado em 02/01/2026', 'no 2026-01-02'],
   ])('a yes beside a column that contradicts it, %j: %j is %s', async (names, cells, result) => {
     expect(await read(names, cells, '2026-01-02')).toBe(result);
   });
@@ -83,6 +85,67 @@ describe('an answer of a person', () => {
     '0',
   ])('is a yes where nothing is in the column of those who left: %j', async (value) => {
     expect(await read('Aceita; unsubscribed_at', `sim; ${value}`, '2026-01-02')).toBe('yes 2026-01-02');
+  });
+});
+
+describe('a status beside a yes', () => {
+  it.each([
+    'unsubscribed',
+    'Descadastrado',
+    'opted out',
+    'Opt-out',
+    'DNC',
+    'Un-subscribed',
+    'Non-subscribed',
+    'Do not contact',
+    'Unsubscribed on 02/01/2026',
+  ])('is a refusal: %j', async (value) => {
+    for (const name of ['Status', 'Situação', 'status_contato', 'Cadastro'])
+      expect(await read(`granted; ${name}`, `yes; ${value}`, '2026-01-02')).toBe('no 2026-01-02');
+  });
+
+  it.each([
+    ['Status', 'cancelado'],
+    ['Status', 'Inativo'],
+    ['status', 'bounced'],
+    ['Status', 'Hard bounce'],
+    ['STATUS', 'blocked'],
+    ['Situação', 'Cancelada em 02/01/2026'],
+    ['Estado', 'cancelled'],
+    ['Status do contato', 'bloqueado'],
+    ['Contact status', 'pending'],
+    ['Assinatura', 'cancelada'],
+    ['Lista', 'removidos'],
+    ['subscriberStatus', 'cleaned'],
+    ['Total Orders; Status', '3; canceled'],
+    ['Último pedido; Status', '01/02/2026; cancelado'],
+    ['Pedido; Status do cliente', '1042; cancelado'],
+    ['Pedido; Status', '1042; inativo'],
+  ])('is no consent, %j: %j', async (names, value) => {
+    const name = names.split('; ').at(-1) ?? '';
+    expect(await read(`granted; ${names}`, `yes; ${value}`, '2026-01-02')).toMatch(
+      name === 'subscriberStatus' ? /^no / : `${name}: contradicts_consent`,
+    );
+  });
+
+  it.each([
+    ['Status', 'ativo'],
+    ['Status', 'subscribed'],
+    ['Status', 'Não bloqueado'],
+    ['Status', 'never unsubscribed'],
+    ['Estado', 'SP'],
+    ['Estado civil', 'separado'],
+    ['Status do pedido', 'cancelado'],
+    ['Order status', 'Cancelled'],
+    ['Payment status', 'pending'],
+    ['Situação da entrega', 'cancelada'],
+    ['Pedido; Status', '1042; cancelado'],
+    ['order_id; status', '1042; canceled'],
+    ['Código de rastreio; Situação', 'BR1; Retirado'],
+    ['Nº do pedido; Status', '1042; Não entregue'],
+    ['Status date', '2026-01-01'],
+  ])('leaves the yes, %j: %j', async (names, values) => {
+    expect(await read(`granted; ${names}`, `yes; ${values}`, '2026-01-02')).toBe('yes 2026-01-02');
   });
 });
 

@@ -32,8 +32,13 @@ type Field = keyof typeof columns;
 export const consentColumns: readonly string[] = Object.values(columns).flat();
 
 /** Columns without a meaning for consents. */
-export const ignoredInConsents = ({ ignored, names, answers: { yes, left } }: Layout): string[] => {
-  const read = new Set([...yes.map(({ at }) => at), ...left].map((at) => names[at]));
+export const ignoredInConsents = ({ ignored, names, answers: { yes, left, status } }: Layout): string[] => {
+  const read = new Set(
+    [...yes, ...status]
+      .map(({ at }) => at)
+      .concat(left)
+      .map((at) => names[at]),
+  );
   return ignored.filter((name) => !read.has(name));
 };
 

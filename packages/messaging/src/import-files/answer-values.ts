@@ -37,8 +37,42 @@ const lapsedWords = set(
     'withdrawn retirado retirada lapsed bounced invalid invalido invalida unknown desconhecido desconocido ended encerrado',
 );
 
+export const isLapsed = (value: string): boolean => lapsedWords.has(joined(value));
+
 /** Reads an answer in a column of consents. */
-export const readConsent = (value: string): Answer => (lapsedWords.has(joined(value)) ? 'no' : readAnswer(value));
+export const readConsent = (value: string): Answer => {
+  const end = endOf(value);
+  return isLapsed(value) || (end !== undefined && end !== 'kept') ? 'no' : readAnswer(value);
+};
+
+const phrases: [RegExp, string][] = [
+  [/\bopt(?:ed)? out\b/g, 'optout'],
+  [/\b(?:un|non) ?subscri/g, 'unsubscri'],
+  [/\b(?:do not|nao|no) (?:contact|disturb|text|message|perturbe|contatar|contactar|enviar|molestar)\b/g, 'dnc'],
+  [/\b(?:nao|no|not|nunca|never|sem|non) (?:(?:esta|foi|is|fue|been|was) )?(?=\w)/g, 'not '],
+];
+const ends = {
+  left: /^(?:unsub\w*|optout|dnc|descadastr\w*|desinscr\w*|desuscri\w*|complain\w*|spam|suppressed|black ?list\w*|block ?list\w*)$/,
+  /** No order ends like that. */
+  inactive:
+    /^(?:inativ[oa]s?|inactiv[oae]s?|bounced?|bloquead[oa]s?|blocked|desativad[oa]s?|desactivad[oa]s?|deactivated|churn(?:ed)?|cleaned|baja)$/,
+  canceled:
+    /^(?:cancell?ed|cancelad[oa]s?|cancelou|cancel|cancelamento|removed|removid[oa]s?|deleted|deletad[oa]s?|excluid[oa]s?|eliminad[oa]s?|revoked|revogad[oa]s?|revocad[oa]s?|withdrawn|disabled|suspended|suspens[oa]|suspendid[oa]|left|saiu)$/,
+};
+/** A longer text explains something, for example how a consent is withdrawn. */
+const mostWordsOfStatus = 6;
+
+/** Finds a word for an end in a status such as `Cancelado em 02/03/2026`. `kept`: it is denied, as in `não bloqueado`. */
+export const endOf = (value: string): keyof typeof ends | 'kept' | undefined => {
+  let text = plainValue(value);
+  for (const [phrase, word] of phrases) text = text.replace(phrase, word);
+  const words = text.split(/[ .]+/).filter((word) => !/^\d*$/.test(word));
+  if (words.length > mostWordsOfStatus) return undefined;
+  const places = (end: RegExp) => words.flatMap((word, at) => (end.test(word) ? [at] : []));
+  const found = (['left', 'inactive', 'canceled'] as const).filter((end) => places(ends[end]).length > 0);
+  const isKept = (end: RegExp) => places(end).every((at) => words[at - 1] === 'not');
+  return found.find((end) => !isKept(ends[end])) ?? (found.length ? 'kept' : undefined);
+};
 
 /** Reads an answer in Portuguese, Spanish or English. */
 export const readAnswer = (value: string): Answer => {

@@ -222,7 +222,7 @@ describe('an answer by a mark or in words of other kinds', () => {
   });
 });
 
-it.each(['pending', 'Pendente', 'expired', 'vencido', 'withdrawn', 'unconfirmed', 'aguardando', 'bounced'])(
+it.each(['pending', 'Pendente', 'expired', 'vencido', 'unconfirmed', 'aguardando'])(
   '%s is no consent in a column of consents, and says nothing in the status of an order',
   (value) => {
     expect(said({ marketing_consent: value })).toBe('no');

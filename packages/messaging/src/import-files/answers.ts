@@ -1,5 +1,6 @@
 import { hasLeavingTag, isNothing, joined, readAnswer, readConsent, type Answer } from './answer-values.ts';
 import { wordsOf } from './header-words.ts';
+import { readStatus, statusSubjects, type Subject } from './status-columns.ts';
 
 /**
  * Columns in which people answered, by their places. `yes`: their yes is a consent, to one channel alone where they name it.
@@ -12,13 +13,20 @@ export type AnswerColumns = {
   against: number[];
   /** The columns of `unsure` whose name asks whether the person wants messages. */
   asked: { at: number; channel?: 'whatsapp' | 'sms' }[];
+  /** The columns for a status, which may be that of the person. */
+  status: { at: number; channel?: 'whatsapp' | 'sms'; subject: Subject }[];
 };
 
 /** Finds the columns that say whether people agreed, by the words of their names. `taken`: places that hold something else. */
 export const answerColumnsOf = (names: readonly string[], taken: ReadonlySet<number> = new Set()): AnswerColumns => {
-  const columns: AnswerColumns = { yes: [], left: [], unsure: [], against: [], asked: [] };
+  const columns: AnswerColumns = { yes: [], left: [], unsure: [], against: [], asked: [], status: [] };
+  const subjects = statusSubjects(names);
   for (const [at, name] of names.entries()) {
-    const kind = taken.has(at) ? undefined : kindOf(name);
+    if (taken.has(at)) continue;
+    const kind = kindOf(name);
+    const subject = kind === undefined || kind === 'unsure' ? subjects[at] : undefined;
+    if (subject) columns.status.push({ at, subject, ...channelOf(name) });
+    if (subject === 'order' || subject === 'either') continue;
     if (kind === 'yes') columns.yes.push({ at, ...channelOf(name) });
     else if (kind) columns[kind].push(at);
     if (kind === 'unsure' && asksForMessages(name)) columns.asked.push({ at, ...channelOf(name) });
@@ -28,11 +36,19 @@ export const answerColumnsOf = (names: readonly string[], taken: ReadonlySet<num
 
 type Cells = readonly (string | undefined)[];
 
+/** Columns that are about this channel, or about no channel alone. */
+const fitting = <Column extends { channel?: 'whatsapp' | 'sms' }>(columns: Column[], channel?: string): Column[] =>
+  columns.filter((column) => !channel || !column.channel || column.channel === channel);
+
+const placeOfStatus = (cells: Cells, { status }: AnswerColumns, end: 'left' | 'ended', channel?: string) =>
+  fitting(status, channel).find(({ at, subject }) => readStatus(cells[at] ?? '', subject) === end)?.at;
+
 /** Combines the answer columns of a row: a person who left, or refused in one of them, did not agree. */
-export const answerOf = (cells: Cells, { yes, left }: AnswerColumns, channel?: string): Answer => {
-  const hasLeft = left.some((at) => meansLeft(cells[at] ?? ''));
-  const fitting = yes.filter((column) => !channel || !column.channel || column.channel === channel);
-  const answers = fitting.map(({ at }) => readConsent(cells[at] ?? ''));
+export const answerOf = (cells: Cells, columns: AnswerColumns, channel?: string): Answer => {
+  const { yes, left } = columns;
+  const hasLeft =
+    left.some((at) => meansLeft(cells[at] ?? '')) || placeOfStatus(cells, columns, 'left', channel) !== undefined;
+  const answers = fitting(yes, channel).map(({ at }) => readConsent(cells[at] ?? ''));
   if (hasLeft || answers.includes('no')) return 'no';
   if (answers.includes('unclear')) return 'unclear';
   return answers.length > 0 && !answers.includes('none') ? 'yes' : 'none';
@@ -40,13 +56,15 @@ export const answerOf = (cells: Cells, { yes, left }: AnswerColumns, channel?: s
 
 /**
  * Returns the place of a column that contradicts a yes, or -1. It may mean that the person left, and is filled in like
- * that. It may ask whether they want messages, and say no. Or it has a tag such as `unsubscribed`.
+ * that. It may ask whether they want messages, and say no. It may be the status of somebody who is off the list. Or it has a
+ * tag such as `unsubscribed`.
  */
-export const placeAgainst = (cells: Cells, { against, unsure, asked }: AnswerColumns, channel?: string): number => {
-  const fitting = asked.filter((column) => !channel || !column.channel || column.channel === channel);
+export const placeAgainst = (cells: Cells, columns: AnswerColumns, channel?: string): number => {
+  const { against, unsure, asked } = columns;
   return (
     against.find((at) => meansLeft(cells[at] ?? '')) ??
-    fitting.find(({ at }) => readAnswer(cells[at] ?? '') === 'no')?.at ??
+    fitting(asked, channel).find(({ at }) => readConsent(cells[at] ?? '') === 'no')?.at ??
+    placeOfStatus(cells, columns, 'ended', channel) ??
     unsure.find((at) => hasLeavingTag(cells[at] ?? '')) ??
     -1
   );
@@ -61,19 +79,24 @@ export const placeOfNo = (cells: Cells, { unsure }: AnswerColumns): number =>
  * not say what its columns mean: an uncertain one counts with a plain no, or a plain yes to having left.
  */
 export const placeOfRefusal = (cells: Cells, columns: AnswerColumns, channel?: string): number => {
-  const { yes, left, against } = columns;
+  const { yes, left, against, asked } = columns;
   if (answerOf(cells, columns, channel) === 'no') {
     const refused = yes.find((column) => readConsent(cells[column.at] ?? '') === 'no')?.at;
-    return refused ?? left.find((at) => cells[at]) ?? 0;
+    const hasLeft = left.find((at) => meansLeft(cells[at] ?? ''));
+    return refused ?? hasLeft ?? placeOfStatus(cells, columns, 'left', channel) ?? 0;
   }
-  const hasLeft = against.find((at) => readAnswer(cells[at] ?? '') === 'yes');
-  return hasLeft ?? placeOfNo(cells, columns);
+  return (
+    against.find((at) => readAnswer(cells[at] ?? '') === 'yes') ??
+    asked.find(({ at }) => readConsent(cells[at] ?? '') === 'no')?.at ??
+    placeOfStatus(cells, columns, 'ended', channel) ??
+    placeOfNo(cells, columns)
+  );
 };
 
 /** The kind of answer that a column of this name may hold. */
 export const mayAnswer = (name: string): Kind | undefined => kindOf(name);
 
-type Kind = Exclude<keyof AnswerColumns, 'asked'>;
+type Kind = Exclude<keyof AnswerColumns, 'asked' | 'status'>;
 
 const channelOf = (name: string): { channel?: 'whatsapp' | 'sms' } => {
   const words = wordsOf(name);
@@ -130,6 +153,7 @@ const pairs: [RegExp, string][] = [
     /\b(?:may we|can we|ok(?:ay)? to|pode|podemos|puede)(?: te| lhe)? (?:text|contact|message|send|email|enviar|mandar|receber|recibir|contatar|contactar)\b/g,
     'receber',
   ],
+  [/\b(?:pedido|solicitacao|solicitud|request) (?:de|to|for) (?=(?:descadastr|desinscr|optout|unsub))/g, ''],
   [/^(?:sim nao|si no|yes no|s n|y n)$/, 'receber'],
   [/\bno (?:molestar|contactar|enviar|llamar|contact|sms|marketing|mail)\b/g, 'donotcontact'],
 ];
