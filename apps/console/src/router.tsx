@@ -1,3 +1,5 @@
+import type { MessageDescriptor } from '@lingui/core';
+import { msg } from '@lingui/core/macro';
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
 import type { AuditFilters } from './api/operations.ts';
 import { readCampaignFilters, readRecipientFilters } from './campaigns/filters.ts';
@@ -5,6 +7,15 @@ import { Broken, NotFound } from './parts/failure.tsx';
 import { AcceptInvite } from './session/accept-invite.tsx';
 import { SignInPage } from './session/sign-in-page.tsx';
 import { Shell } from './shell/shell.tsx';
+
+/** What a page says if its thing does not exist, and the list of such things. */
+type Missing = { text: MessageDescriptor; list: '/campaigns' | '/operations'; name: MessageDescriptor };
+
+const missingCampaign: Missing = {
+  text: msg`This campaign does not exist. It was deleted, or the address is wrong.`,
+  list: '/campaigns',
+  name: msg`All campaigns`,
+};
 
 const root = createRootRoute({ notFoundComponent: NotFound });
 
@@ -42,6 +53,13 @@ const sender = createRoute({
   getParentRoute: () => operations,
   path: 'senders/$id',
   validateSearch: readHours,
+  staticData: {
+    missing: {
+      text: msg`This sender does not exist. The address is wrong.`,
+      list: '/operations',
+      name: msg`All senders`,
+    },
+  },
   component: lazyRouteComponent(() => import('./operations/sender-page.tsx'), 'SenderPage'),
 });
 
@@ -78,6 +96,7 @@ const campaigns = createRoute({
 const campaign = createRoute({
   getParentRoute: () => shell,
   path: '/campaigns/$id',
+  staticData: { missing: missingCampaign },
   component: lazyRouteComponent(() => import('./campaigns/campaign-page.tsx'), 'CampaignPage'),
 });
 
@@ -92,6 +111,12 @@ const newCampaign = createRoute({
   path: '/campaigns/new',
   validateSearch: ({ from }: Record<string, unknown>) =>
     typeof from === 'string' && /^[\da-f-]{36}$/i.test(from) ? { from } : {},
+  staticData: {
+    missing: {
+      ...missingCampaign,
+      text: msg`The campaign whose people you want does not exist. It was deleted, or the address is wrong.`,
+    },
+  },
   component: lazyRouteComponent(() => import('./campaigns/draft/new-page.tsx'), 'NewCampaignPage'),
 });
 
@@ -167,5 +192,8 @@ function readHours({ hours }: Record<string, unknown>): { hours?: number } {
 declare module '@tanstack/react-router' {
   interface Register {
     router: typeof router;
+  }
+  interface StaticDataRouteOption {
+    missing?: Missing;
   }
 }

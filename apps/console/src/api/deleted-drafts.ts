@@ -1,7 +1,7 @@
 import { RecadoProblem } from '@recado/client';
 import { useMutation, useQuery, useQueryClient, type QueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
-import { call } from './call.ts';
+import { call, isMissing } from './call.ts';
 import { campaignKey } from './campaigns.ts';
 
 /** A draft that is hidden, and deleted when its time is over. */
@@ -33,7 +33,10 @@ export const useKeepDraft = () => {
 export const useDeleteDraft = () => {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: ({ id }: DeletedDraft) => call<void>('DELETE', `/campaigns/${id}`),
+    mutationFn: ({ id }: DeletedDraft) =>
+      call<void>('DELETE', `/campaigns/${id}`).catch((error: unknown) => {
+        if (!isMissing(error)) throw error;
+      }),
     onSuccess: async (_nothing, { id }) => {
       await client.invalidateQueries({ queryKey: ['campaigns'] });
       client.removeQueries({ queryKey: campaignKey(id) });

@@ -6,8 +6,8 @@ import type { StartedRecado } from './started-recado.ts';
 
 type Route = keyof (typeof router)['routesByPath'];
 
-/** Campaigns in the states that pages show. */
-export type Made = { draft: string; ended: string; paused: string };
+/** Campaigns in the states that pages show, and a sender. */
+export type Made = { draft: string; ended: string; paused: string; sender: string };
 
 /** Addresses of every route of the console. A new route that is missing here is an error of types. */
 const addresses: Record<Exclude<Route, keyof typeof openPages>, (made: Made) => string[]> = {
@@ -31,7 +31,7 @@ const addresses: Record<Exclude<Route, keyof typeof openPages>, (made: Made) => 
   '/campaigns/$id/results': ({ ended }) => [`/campaigns/${ended}/results`],
   '/operations': () => [],
   '/operations/': () => ['/operations'],
-  '/operations/senders/$id': () => ['/operations/senders/store'],
+  '/operations/senders/$id': ({ sender }) => [`/operations/senders/${sender}`],
   '/operations/failures': () => ['/operations/failures'],
   '/operations/callbacks': () => ['/operations/callbacks'],
   '/operations/audit': () => ['/operations/audit'],
@@ -44,6 +44,12 @@ export const pagesOf = (made: Made): string[] => [
   ...Object.values(addresses).flatMap((list) => list(made)),
   '/nothing-here',
 ];
+
+/** Each page of one thing, at the address of a thing that does not exist. */
+export const pagesOfMissing = (): string[] => {
+  const id = '00000000-0000-7000-8000-000000000000';
+  return [...new Set(pagesOf({ draft: id, ended: id, paused: id, sender: id }))].filter((path) => path.includes(id));
+};
 
 const consent = { source: 'store', evidence: 'form of 2026' };
 
@@ -97,5 +103,5 @@ export const fillRecado = async ({ url, call, simulator }: StartedRecado): Promi
     await waitFor(async () => expect(await call('GET', path)).not.toMatchObject({ data: [] }));
   await call('POST', '/bulk_retries', { filter: { error_code: 63024 } });
   await call('PUT', '/senders/store', { paused: true });
-  return { draft, ended, paused };
+  return { draft, ended, paused, sender: 'store' };
 };
