@@ -62,6 +62,94 @@ describe.skipIf(skipsBrowser)('the words, times and speed of the pages', () => {
     await page.locator('header select').selectOption('en');
   });
 
+  test.each([
+    [
+      'en',
+      [
+        'Role: Administrator',
+        'Extra rights: reveal numbers, erase people',
+        'Changed settings: Daily budget',
+        'Valid until: 11:30 PM',
+        'Error code: 63024',
+        'Account disabled: yes',
+        'Limit: 2.5%',
+        'Filter: Sender: store',
+        'Reason: too many people object to it',
+        'new_field: 1,234',
+      ],
+    ],
+    [
+      'pt-BR',
+      [
+        'Papel: Administrador',
+        'Direitos extras: revelar números, apagar pessoas',
+        'Configurações alteradas: Orçamento diário',
+        'Válida até: 23:30',
+        'Código de erro: 63024',
+        'Conta desativada: sim',
+        'Limite: 2,5%',
+        'Filtro: Remetente: store',
+        'Motivo: pessoas demais reclamaram dela',
+        'new_field: 1.234',
+      ],
+    ],
+    [
+      'es',
+      [
+        'Rol: Administrador',
+        'Derechos adicionales: revelar números, borrar personas',
+        'Ajustes cambiados: Presupuesto diario',
+        'Válida hasta: 23:30',
+        'Código de error: 63024',
+        'Cuenta desactivada: sí',
+        'Límite: 2,5',
+        'Filtro: Remitente: store',
+        'Motivo: demasiadas personas se oponen a ella',
+        'new_field: 1234',
+      ],
+    ],
+  ])(
+    'in %s the details of the audit log are labeled values, and an unknown field has its name',
+    async (language, details) => {
+      const { page } = started.tab;
+      const detail = {
+        role: 'admin',
+        grants: ['reveal', 'erase'],
+        settings: ['daily_budget'],
+        expires_at: `${evening}T23:30:00-03:00`,
+        error_code: 63_024,
+        disabled: true,
+        limit_percent: 2.5,
+        filter: { sender: 'store' },
+        reason: 'objections',
+        new_field: 1_234,
+      };
+      await askAsPage(page, 'PATCH', '/session', { timezone: 'America/Sao_Paulo', locale: language });
+      const entry = {
+        id,
+        at: `${evening}T12:00:00Z`,
+        actor: { kind: 'system', name: 'system' },
+        action: 'campaign.paused',
+        detail,
+      };
+      await page.route(/\/v1\/audit(?:\?|$)/, (route) => route.fulfill({ json: { data: [entry] } }));
+      await page.goto('/operations/audit');
+      const shown = () =>
+        page
+          .locator('dl > div')
+          .evaluateAll((pairs) =>
+            pairs.map((pair) => [...pair.children].map(({ textContent }) => textContent).join(': ')),
+          );
+      await expect.poll(shown).toHaveLength(details.length);
+      for (const [place, text] of (await shown()).entries()) {
+        const [label = '', value = ''] = details[place]?.split(/: (.*)/) ?? [];
+        expect(text.startsWith(`${label}: `) && text.includes(value), `${text}, not ${details[place]}`).toBe(true);
+      }
+      await page.unrouteAll();
+      await askAsPage(page, 'PATCH', '/session', { locale: 'en' });
+    },
+  );
+
   test('pages are there soon and do not move on a slow device, and answer keys and clicks', async ({ annotate }) => {
     const { page, context } = started.tab;
     await using slow = await slowDevice(page, context);

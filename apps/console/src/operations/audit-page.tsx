@@ -11,7 +11,7 @@ import { NoMatch } from '../parts/no-match.tsx';
 import { Card, Row, Stack } from '../parts/page.tsx';
 import { Skeleton } from '../parts/skeleton.tsx';
 import { Time } from '../parts/time.tsx';
-import { actions } from '../words/operations.ts';
+import { actions, sayDetail, sayField } from '../words/audit.ts';
 import rows from '../parts/rows.module.css';
 import styles from './operations.module.css';
 import { Written } from '../parts/written-text.tsx';
@@ -92,8 +92,9 @@ const Entry = ({ entry: { at, actor, action, object, detail } }: { entry: AuditE
       <div className={rows['meaning']}>
         <Written text={actor.name} /> {name ? i18n._(name) : <code>{action}</code>}
         <div className={rows['muted']}>
-          <Subject object={object} /> {detail && <Written text={sayDetail(detail)} />}
+          <Subject object={object} />
         </div>
+        {detail && <Details action={action} detail={detail} />}
       </div>
     </li>
   );
@@ -110,8 +111,22 @@ const Subject = ({ object }: Pick<AuditEntry, 'object'>) => {
   );
 };
 
-/** Shows the fields of the API as they are named there. */
-const sayDetail = (detail: NonNullable<AuditEntry['detail']>): string =>
-  Object.entries(detail)
-    .map(([name, value]) => `${name}: ${typeof value === 'string' ? value : JSON.stringify(value)}`)
-    .join(' · ');
+type DetailsProps = { action: string; detail: NonNullable<AuditEntry['detail']> };
+
+/** A field that has no words yet shows its name. */
+const Details = ({ action, detail }: DetailsProps) => {
+  const { i18n } = useLingui();
+  return (
+    <dl className={styles['details']}>
+      {Object.entries(detail).map(([name, value]) => (
+        <div key={name}>
+          <dt>{sayField(i18n, name) ?? <code>{name}</code>}</dt>
+          <dd>{isTime(value) ? <Time at={value} /> : <Written text={sayDetail(i18n, { action, name, value })} />}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+};
+
+const isTime = (value: unknown): value is string =>
+  typeof value === 'string' && /^\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:\d\d)$/.test(value);

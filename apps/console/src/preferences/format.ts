@@ -5,7 +5,7 @@ import type { Money } from '@recado/contract';
 /** Numbers, shares and money in the language of the page. */
 export const useFormat = () => formatsOf(useLingui().i18n.locale);
 
-const formatsOf = (locale: string) => ({
+export const formatsOf = (locale: string) => ({
   number: (value: number, options: Intl.NumberFormatOptions = {}) => formatterOf(locale, options).format(value),
   percent: (share: number, digits = 1) => formatPercent(locale, share, digits),
   /** An amount with its code, because $ is the sign of many currencies. */
