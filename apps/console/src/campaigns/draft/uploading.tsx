@@ -9,6 +9,7 @@ import { Failure } from '../../parts/failure.tsx';
 import { Card, Row } from '../../parts/page.tsx';
 import { useFormat } from '../../preferences/format.ts';
 import styles from './draft.module.css';
+import { LeaveUpload } from './leave-upload.tsx';
 
 type Props = {
   id: string;
@@ -40,12 +41,7 @@ export const Uploading = ({ id, file, mapping, onDone, onStop }: Props) => {
     send().catch((failure: unknown) => {
       if (!stopping.signal.aborted) setError(failure instanceof Error ? failure : new Error(String(failure)));
     });
-    const warn = (event: BeforeUnloadEvent) => event.preventDefault();
-    addEventListener('beforeunload', warn);
-    return () => {
-      removeEventListener('beforeunload', warn);
-      stopping.abort();
-    };
+    return () => stopping.abort();
     // The file is sent once for each try. What the callbacks are at that time does not matter.
     // oxlint-disable-next-line react/exhaustive-deps
   }, [tries]);
@@ -58,8 +54,9 @@ export const Uploading = ({ id, file, mapping, onDone, onStop }: Props) => {
   const [done, all] = [megabytes(sent), megabytes(file.size)];
   return (
     <Card title={<Trans>Taking the people in</Trans>}>
+      <LeaveUpload isRunning={!error} />
       {error ? (
-        <Failure error={error} />
+        <Failure error={error} onRetry={tryAgain} />
       ) : (
         <>
           <progress className={styles['progress']} value={sent} max={file.size} aria-label={t`Sent to Recado`} />
@@ -75,11 +72,6 @@ export const Uploading = ({ id, file, mapping, onDone, onStop }: Props) => {
         </>
       )}
       <Row>
-        {error && (
-          <Button look="primary" onPress={tryAgain}>
-            <Trans>Try again</Trans>
-          </Button>
-        )}
         <Button onPress={onStop}>{error ? <Trans>Back to the columns</Trans> : <Trans>Cancel</Trans>}</Button>
       </Row>
     </Card>
