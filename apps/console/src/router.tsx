@@ -8,7 +8,7 @@ import { AcceptInvite } from './session/accept-invite.tsx';
 import { SignInPage } from './session/sign-in-page.tsx';
 import { Shell } from './shell/shell.tsx';
 
-/** What a page says if its thing does not exist, and the list of such things. */
+/** Says that the thing of a page does not exist, and names the list of such things. */
 type Missing = { text: MessageDescriptor; list: '/campaigns' | '/operations'; name: MessageDescriptor };
 
 const missingCampaign: Missing = {

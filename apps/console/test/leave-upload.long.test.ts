@@ -2,9 +2,8 @@ import type { Campaign } from '@recado/contract';
 import { skipsBrowser } from '@recado/testing';
 import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
-import { expectGoodPage, waitUntilLoaded } from './support/browser.ts';
+import { waitUntilLoaded } from './support/browser.ts';
 import { useConsole } from './support/console.ts';
-import { expectFocusIsKept } from './support/dialogs.ts';
 
 const file = Buffer.from('phone,discount\n+5511987010001,5%\n+5511987010002,5%\n');
 
@@ -133,22 +132,5 @@ describe.skipIf(skipsBrowser)('leaving while a file is sent', () => {
     await page.reload();
     expect(asked).toEqual(['beforeunload']);
     answer();
-  });
-
-  test('keeps the focus in the question, which looks good on a phone', async () => {
-    const { page } = started.tab;
-    const { begin, answer } = await beginUpload();
-    await begin();
-    const link = page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name: 'Campaigns' });
-    await link.focus();
-    await link.press('Enter');
-    await question().waitFor();
-    await expectGoodPage(page, 'leave question');
-    await page.setViewportSize({ width: 390, height: 844 });
-    await expectGoodPage(page, 'leave question on a phone');
-    await page.setViewportSize({ width: 1280, height: 900 });
-    await expectFocusIsKept(page, link, 'leave');
-    answer();
-    await page.getByText('2 people were added').waitFor();
   });
 });
