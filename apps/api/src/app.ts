@@ -36,8 +36,8 @@ export const createApp = (context: Context, folder = builtConsole): Express => {
 export const createMetricsApp = (context: Context): Express => {
   const app = express();
   app.disable('x-powered-by');
-  app.use(answerHeaders);
+  app.use(requestLog(context), answerHeaders);
   mount(app, [...probeRoutes(context), metricsRoute(context)]);
-  app.use(notFound);
+  app.use(notFound, handleError(context.log));
   return app;
 };

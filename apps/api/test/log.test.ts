@@ -29,7 +29,7 @@ it('holds no number, text, key or token of any request', async () => {
   await api.process.kill();
 
   const log = api.process.output.text();
-  expect(log.match(/"msg":"answered"/g)?.length).toBe(9);
+  expect(log.match(/"requestId":/g)?.length).toBe(9);
   const env = environment(api.databaseUrl);
   const secrets = [
     number,

@@ -2,14 +2,15 @@ import { problemTypes, problemUri, type FieldError, type Problem, type ProblemTy
 import { Refusal, Unavailable, Unstorable } from '@recado/messaging';
 import type { ErrorRequestHandler, RequestHandler, Response } from 'express';
 import type { Logger } from 'pino';
-import { requestIdOf } from './request-log.ts';
+import { logFailure, requestIdOf, type Failure } from './request-log.ts';
 
 /** Express recognizes an error handler by its four parameters. */
 export const handleError =
   (log: Logger): ErrorRequestHandler =>
   (error, _request, response, _next) => {
     const answer = answerOf(error);
-    logFailure(log.child({ requestId: requestIdOf(response) }), error, answer.type === 'internal');
+    const failure = failureOf(error, answer);
+    if (failure) logFailure(log, response, failure);
     // The caller must notice that the answer is cut. Express would print the error as it is.
     if (response.headersSent) return void response.destroy();
     if (answer.type === 'rate-limited' && !response.hasHeader('Retry-After'))
@@ -22,9 +23,9 @@ export const makeProblemOf =
   (log: Logger, response: Response) =>
   (error: unknown): Problem => {
     const answer = answerOf(error);
-    const requestId = requestIdOf(response);
-    logFailure(log.child({ requestId }), error, answer.type === 'internal');
-    return problemOf(answer, requestId);
+    const failure = failureOf(error, answer);
+    if (failure) logFailure(log, response, failure);
+    return problemOf(answer, requestIdOf(response));
   };
 
 /** Seconds after which a caller is asked to try again when a store is away. */
@@ -85,20 +86,27 @@ const plain = (error: unknown): object => {
   return { type, message, stack, code, ...(cause !== undefined && { cause: plain(cause) }) };
 };
 
-const reasonOf = ({ cause }: Error): string | undefined => (cause instanceof Error ? cause.message : undefined);
+/** Errors about several addresses have no message, only a code. */
+const reasonOf = ({ cause, message }: Error): string => {
+  if (!(cause instanceof Error)) return message;
+  return cause.message || ('code' in cause && String(cause.code)) || message;
+};
 
-/** Logs errors that an operator must know. A refusal concerns the caller; the request log shows its status. */
-const logFailure = (log: Logger, error: unknown, isOurs: boolean): void => {
+/** Returns what an operator must know. A refusal concerns the caller; the status is in the line of its request. */
+const failureOf = (error: unknown, { type }: Answer): Failure | undefined => {
   if (error instanceof Unavailable)
-    log.warn(
-      { store: error.store, reason: reasonOf(error) },
-      'PostgreSQL, the queue or the disk is not responding: see the fields store and reason',
-    );
-  else if (error instanceof Refusal && error.type === 'invalid-signature')
-    log.warn(
-      'Twilio callback rejected: invalid signature. Check PUBLIC_URL and TWILIO_AUTH_TOKEN. If both are correct, the callback may be forged',
-    );
-  else if (isOurs) log.error({ err: plain(error) }, 'Request failed');
+    return {
+      level: 'warn',
+      message: 'PostgreSQL, the queue or the disk is not responding: see the fields store and reason',
+      fields: { store: error.store, reason: reasonOf(error) },
+    };
+  if (type === 'invalid-signature')
+    return {
+      level: 'warn',
+      message:
+        'Twilio callback rejected: invalid signature. Check PUBLIC_URL and TWILIO_AUTH_TOKEN. If both are correct, the callback may be forged',
+    };
+  return type === 'internal' ? { level: 'error', message: 'Request failed', fields: { err: plain(error) } } : undefined;
 };
 
 export const notFound: RequestHandler = (_request, response) => {

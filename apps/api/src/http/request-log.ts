@@ -20,7 +20,7 @@ type Deps = {
 
 /**
  * Logs one line per request, when it is answered or its caller is gone: the key's id, but no headers, bodies, queries
- * or phone numbers. Accepted messages and their callbacks are logged at debug, except those of a sample.
+ * or phone numbers. A request that failed has the reason in its line. Accepted messages and their callbacks are logged at debug, except those of a sample.
  */
 export const requestLog =
   ({ log, isSampled }: Deps): RequestHandler =>
@@ -28,10 +28,14 @@ export const requestLog =
     const began = performance.now();
     const requestId = idOf(request);
     const { method, url } = request;
+    const failures: Failure[] = [];
     response.setHeader(idHeader, requestId);
+    failuresOfOpen.set(response, failures);
     response.once('close', () => {
+      failuresOfOpen.delete(response);
       const messageId = messageOf(request, response);
-      const level = levelOf(url, response, messageId === undefined || isSampled(messageId));
+      const failure = failures.find((each) => each.level === 'error') ?? failures[0];
+      const level = failure?.level ?? levelOf(url, response, messageId === undefined || isSampled(messageId));
       if (!log.isLevelEnabled(level)) return;
       const line = {
         requestId,
@@ -42,11 +46,27 @@ export const requestLog =
         path: loggedPath(url),
         status: response.statusCode,
         ms: Math.round(performance.now() - began),
+        ...(!response.writableFinished && { aborted: true }),
+        ...(failures.length > 1 && { failures: failures.length }),
+        ...failure?.fields,
       };
-      log[level](response.writableFinished ? line : { ...line, aborted: true }, 'answered');
+      log[level](line, failure?.message ?? 'answered');
     });
     next();
   };
+
+/** The part of a failed request that an operator must know. */
+export type Failure = { level: 'warn' | 'error'; message: string; fields?: object };
+
+/** The failures of requests whose line is not written yet. */
+const failuresOfOpen = new WeakMap<Response, Failure[]>();
+
+/** Adds a failure to the line of its request. If that is written because the caller is gone, the failure has its own. */
+export const logFailure = (log: Logger, response: Response, failure: Failure): void => {
+  const failures = failuresOfOpen.get(response);
+  if (failures) failures.push(failure);
+  else log[failure.level]({ requestId: requestIdOf(response), ...failure.fields }, failure.message);
+};
 
 /** A caller's own id for a request is kept when it is harmless in a log. */
 const idOf = ({ headers }: IncomingMessage): string => {

@@ -57,13 +57,22 @@ const limits = { statement_timeout: statementTimeoutMs, lock_timeout: lockWithin
 type Session = Record<string, string | number>;
 
 /**
- * The pool replaces a broken connection; without a listener the error would end the process. A break of an idle
- * connection is logged; otherwise the caller gets the error.
+ * The pool replaces a broken connection; without a listener the error would end the process. The first break of an idle
+ * connection is logged, and the first connection after it; otherwise the caller gets the error.
  */
-export const surviveBreaks = (pool: pg.Pool, log?: Log): pg.Pool =>
-  pool
-    .on('error', (error) => log?.warn({ err: error }, 'Connection to PostgreSQL broke'))
-    .on('connect', (client) => client.on('error', () => {}));
+export const surviveBreaks = (pool: pg.Pool, log?: Log): pg.Pool => {
+  let broken = 0;
+  return pool
+    .on('error', (error) => {
+      if (broken === 0) log?.warn({ err: error }, 'Connection to PostgreSQL broke');
+      broken += 1;
+    })
+    .on('connect', (client) => {
+      client.on('error', () => {});
+      if (broken > 0) log?.warn({ broken }, 'Connected to PostgreSQL again');
+      broken = 0;
+    });
+};
 
 export const openPool = ({ databaseUrl, name, poolSize = 10, log }: NamedPool): pg.Pool => {
   const pool = new pg.Pool({
