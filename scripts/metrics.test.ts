@@ -94,6 +94,16 @@ it('docs/metrics.md has each metric of both processes, with its type and its lab
   expect(new Set(documented)).toEqual(new Set(shown));
 });
 
+it('docs/operations.md has each maintenance task by the name that an alert shows', async () => {
+  const source = await read('apps/worker/src/maintenance/index.ts');
+  const tasks = [...source.matchAll(/name: '(.*?)'/g)].map(([, name = '']) => name.toLowerCase().replaceAll(' ', '_'));
+  const [, table = ''] = /\n\| task \|.*\n([^]*?)\n\n/.exec(await read('docs/operations.md')) ?? [];
+  const rows = table.split('\n').flatMap((row) => [...(row.split(' | ')[0] ?? '').matchAll(/`(\w+)`/g)]);
+  const documented = rows.map(([, name = '']) => name);
+  expect(tasks.length).toBeGreaterThan(30);
+  expect(documented.toSorted()).toEqual(tasks.toSorted());
+});
+
 const alerts = await read('deploy/helm/recado/files/alerts.yml');
 const dashboards = await Promise.all(
   (await readdir(new URL('../deploy/grafana/dashboards', import.meta.url))).map((file) =>

@@ -46,6 +46,22 @@ describe('the pages of the documentation', () => {
   const root = new URL('../../../', import.meta.url);
   const pages = globSync(['*.md', 'docs/**/*.md', 'apps/*/*.md'], { cwd: root.pathname });
 
+  it('docs/operations.md lists each command', () => {
+    const page = readFileSync(new URL('docs/operations.md', root), 'utf8');
+    const [, table = ''] = /\n\| command \| what it does \| uses \|\n([^]*?)\n\n/.exec(page) ?? [];
+    const rows = table.split('\n').map((row) => row.split(' | ')[0] ?? '');
+    const listed = rows.flatMap((row) => [...row.matchAll(/`([^`]+)`/g)].map(([, name = '']) => ({ name, row })));
+    const isListed = (path: string) => {
+      const [group = '', ...rest] = path.split(' ');
+      const isOf = (row: string) => row.includes(`\`${group} `) || row === `| \`${group}\``;
+      return listed.some(({ name, row }) => {
+        if (name === path || name === `${group} …`) return true;
+        return isOf(row) && (name === rest.join(' ') || name === group);
+      });
+    };
+    expect(leaves.map(([path]) => path).filter((path) => !isListed(path))).toEqual([]);
+  });
+
   /** Joins lines that end in a backslash, and code that goes over the end of a line. */
   const joinLines = (text: string): string =>
     text
