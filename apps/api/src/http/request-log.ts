@@ -20,7 +20,8 @@ type Deps = {
 
 /**
  * Logs one line per request, when it is answered or its caller is gone: the key's id, but no headers, bodies, queries
- * or phone numbers. A request that failed has the reason in its line. Accepted messages and their callbacks are logged at debug, except those of a sample.
+ * or phone numbers. A request that failed has the reason in its line. Accepted messages and their callbacks are logged at
+ * debug, except those of a sample.
  */
 export const requestLog =
   ({ log, isSampled }: Deps): RequestHandler =>
