@@ -105,7 +105,7 @@ const Subject = ({ object }: Pick<AuditEntry, 'object'>) => {
   const [, id] = /^campaigns\/([\da-f-]{36})/.exec(object ?? '') ?? [];
   if (id === undefined) return <Written text={object} />;
   return (
-    <Link to="/campaigns/$id" params={{ id }}>
+    <Link to="/campaigns/$id" params={{ id }} className={styles['subject']}>
       <Written text={object} />
     </Link>
   );
