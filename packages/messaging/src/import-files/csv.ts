@@ -22,20 +22,19 @@ const blanksAtOnce = 100;
  * The rows of a CSV in UTF-8 as RFC 4180 has it, by the names in its header; blank rows are left out. Throws a Refusal of a
  * header that cannot be used and of quotes that leave it open where a row ends.
  */
-export async function* readCsv(
+export const readCsv = (
   bytes: AsyncIterable<Buffer>,
   wanted: Wanted,
-  note: (facts: { delimiter: string } | Parameters<NoteHeader>[0]) => void = () => undefined,
-): AsyncGenerator<FileRow> {
-  const lines = boundLines(bytes);
-  const opened = await openCsv(lines, wanted);
-  note({ delimiter: opened.delimiter });
-  for await (const { row, layout } of belowHeader(readRecords(opened, lines), wanted, note)) yield rowOf(layout, row);
-}
+  note: Note = () => undefined,
+): AsyncGenerator<FileRow> => belowHeader(readRecords(bytes, wanted, note), rowOf, { wanted, note });
 
+type Note = (facts: { delimiter: string } | Parameters<NoteHeader>[0]) => void;
 type CsvRow = { line: number; names: string[]; record: string[] };
 
-async function* readRecords({ head, delimiter, isNamed }: Opened, rest: AsyncIterator<Buffer>): AsyncGenerator<CsvRow> {
+async function* readRecords(bytes: AsyncIterable<Buffer>, wanted: Wanted, note: Note): AsyncGenerator<CsvRow> {
+  const rest = boundLines(bytes);
+  const { head, delimiter, isNamed } = await openCsv(rest, wanted);
+  note({ delimiter });
   const parser = parserOf(delimiter);
   const fed = pipeline(Readable.from(resume(head, rest)), parser);
   fed.catch(() => undefined); // The parser hands it on.

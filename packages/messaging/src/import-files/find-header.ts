@@ -1,5 +1,6 @@
 import { Refusal } from '../errors.ts';
 import { headerOf, layoutOf, looksLikeData, type Layout, type Wanted } from './columns.ts';
+import type { FileRow } from './rows.ts';
 
 /** So many rows may stand above the header: a title, a date, the name of a shop. */
 export const mostRowsAbove = 10;
@@ -8,40 +9,42 @@ type TableRow = { line: number; names: readonly string[] };
 export type NoteHeader = (facts: { headerLine: number }) => void;
 
 /**
- * Finds the header among the first rows of a table, none of which is blank, and yields the rows below it. A row is a header
- * if it names a column for the number. Rows above it have fewer cells, and no phone number. Without such a header the first
- * row is taken for it, or refused. Throws a Refusal if there is no row below it.
+ * Finds the header among the first rows of a table, none of which is blank, and yields the rows below it as `shape` makes them.
+ * A row is a header if it names a column for the number. Rows above it have fewer cells, and no phone number. Without such a
+ * header the first row is taken for it, or refused. Throws a Refusal if there is no row below it.
  */
 export async function* belowHeader<Row extends TableRow>(
   rows: AsyncIterable<Row>,
-  wanted: Wanted,
-  note: NoteHeader,
-): AsyncGenerator<{ row: Row; layout: Layout }> {
-  const first: Row[] = [];
+  shape: (layout: Layout, row: Row) => FileRow,
+  { wanted, note }: { wanted: Wanted; note: NoteHeader },
+): AsyncGenerator<FileRow> {
+  let first: Row[] = [];
   let layout: Layout | undefined;
   let isEmpty = true;
-  const open = (at: number): Row[] => {
+  const open = (at: number): Layout => {
     const { names = [], line = 1 } = first[at] ?? {};
-    layout = headerOf(names, wanted);
+    const opened = headerOf(names, wanted);
     note({ headerLine: line });
-    return first.splice(0).slice(at + 1);
-  };
-  const pass = function* (below: readonly Row[]) {
-    for (const row of layout ? below : []) {
-      isEmpty = false;
-      yield { row, layout: layout as Layout };
-    }
+    first = first.slice(at + 1);
+    isEmpty = first.length === 0;
+    return opened;
   };
   for await (const row of rows) {
     if (layout) {
-      yield* pass([row]);
+      isEmpty = false;
+      yield shape(layout, row);
       continue;
     }
     first.push(row);
     const at = headerAmong(first, wanted);
-    if (at !== undefined) yield* pass(open(at));
+    if (at === undefined) continue;
+    layout = open(at);
+    for (const below of first) yield shape(layout, below);
   }
-  if (!layout && first.length) yield* pass(open(0));
+  if (!layout && first.length) {
+    layout = open(0);
+    for (const below of first) yield shape(layout, below);
+  }
   if (isEmpty) throw emptyFile();
 }
 

@@ -12,19 +12,18 @@ import { damaged, localName, parsePieces, type Listener } from './xml.ts';
  * The rows of the first sheet of an .xlsx workbook, with numbers and dates as its cells show them. The sheet is unzipped as
  * its rows are taken. Throws a Refusal like that of a CSV.
  */
-export async function* readXlsx(
+export const readXlsx = (
   bytes: AsyncIterable<Uint8Array>,
   wanted: Wanted,
   shown: Shown,
   note: NoteHeader = () => undefined,
-): AsyncGenerator<FileRow> {
-  const rows = readSheet(await openWorkbook(bytes), shown);
-  for await (const { row, layout } of belowHeader(rows, wanted, note)) {
-    const { line, cells } = row;
-    const issues = issuesOf(layout, row);
-    yield { line, layout, cells, ...(issues.length && { issues }) };
-  }
-}
+): AsyncGenerator<FileRow> => belowHeader(readSheet(bytes, shown), rowOf, { wanted, note });
+
+const rowOf = (layout: Layout, row: SheetRow): FileRow => {
+  const { line, cells } = row;
+  const issues = issuesOf(layout, row);
+  return { line, layout, cells, ...(issues.length && { issues }) };
+};
 
 type SheetRow = { line: number; cells: string[]; isHidden: boolean };
 
@@ -34,7 +33,11 @@ const issuesOf = ({ names }: Layout, { cells, isHidden }: SheetRow): Issue[] => 
   ...(cells.slice(names.length).some((cell) => cell !== '') ? [{ field: '', reason: 'too_many_columns' }] : []),
 ];
 
-async function* readSheet(book: Workbook, shown: Shown): AsyncGenerator<SheetRow & { names: string[] }> {
+async function* readSheet(
+  bytes: AsyncIterable<Uint8Array>,
+  shown: Shown,
+): AsyncGenerator<SheetRow & { names: string[] }> {
+  const book = await openWorkbook(bytes);
   const reader = makeSheetReader(book, shown);
   const pieces = parsePieces(await book.openSheet(), reader.listener);
   const rows = function* () {
