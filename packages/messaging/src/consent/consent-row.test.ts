@@ -40,7 +40,7 @@ describe('an answer of a person', () => {
     ['Aceita', 'sim, até 2021', 'Aceita: invalid_value'],
     ['Aceita', 'desde 2021', 'Aceita: invalid_value'],
     ['Aceita', '(x) Sim ( ) Não', 'Aceita: invalid_value'],
-    ['Aceita; aceita', 'sim; não', 'no 2026-01-02'],
+    ['Aceita; aceita', 'sim; não', 'no 2026-12-01'],
     ['Consent withdrawn', 'yes', 'granted: no_answer'],
     ['Consent expired', 'yes', 'granted: no_answer'],
     ['Consentimento vencido', 'sim', 'granted: no_answer'],
@@ -101,7 +101,7 @@ describe('a status beside a yes', () => {
     'Unsubscribed on 02/01/2026',
   ])('is a refusal: %j', async (value) => {
     for (const name of ['Status', 'Situação', 'status_contato', 'Cadastro'])
-      expect(await read(`granted; ${name}`, `yes; ${value}`, '2026-01-02')).toBe('no 2026-01-02');
+      expect(await read(`granted; ${name}`, `yes; ${value}`, '2026-01-02')).toBe('no 2026-12-01');
   });
 
   it.each([
@@ -155,7 +155,11 @@ describe('the time of an answer', () => {
     ['granted; opt-in date; opt-out date', 'yes; 01/03/2026; 01/02/2026', 'no 2026-03-01'],
     ['granted; date; Descadastrado em', 'sim; 01/02/2026; 05/03/26', 'no 2026-03-05'],
     ['Descadastrado em', '05/03/26', 'no 2026-03-05'],
-    ['granted; date; unsubscribed_at', 'yes; 01/02/2026; 1970-01-01', 'no 2026-02-01'],
+    ['granted; date; unsubscribed_at', 'yes; 01/02/2026; 1970-01-01', 'no 2026-12-01'],
+    ['granted; date; Status', 'yes; 01/02/2026; unsubscribed', 'no 2026-12-01'],
+    ['granted; date; Descadastrado', 'sim; 01/02/2026; sim', 'no 2026-12-01'],
+    ['granted; date; Descadastrado', 'não; 01/02/2026; sim', 'no 2026-02-01'],
+    ['granted; Status', 'yes; unsubscribed', 'no 2026-12-01'],
     ['granted; Opt-in time', 'yes; 01/02/2026', 'yes 2026-02-01'],
     ['granted; Aceitou em', 'sim; 01/02/2026', 'yes 2026-02-01'],
     ['granted; Fecha de aceptación', 'sí; 01/02/2026', 'yes 2026-02-01'],

@@ -1,7 +1,7 @@
 import { Channel, ConsentFields, type ImportConsents } from '@recado/contract';
 import type { CountryCode } from 'libphonenumber-js/max';
 import { readAnswer } from '../import-files/answer-values.ts';
-import { answerOf, placeAgainst, placeOfNo } from '../import-files/answers.ts';
+import { answerOf, placeAgainst, placeOfNo, saysYes } from '../import-files/answers.ts';
 import { cleanRow, leftoverIn } from '../import-files/cells.ts';
 import type { Layout } from '../import-files/columns.ts';
 import { readTime, writesMonthFirst, type TimeRules } from '../import-files/dates.ts';
@@ -67,10 +67,11 @@ export const makeReadConsent = ({ defaultCountry, defaults, at, by, pending }: S
     if (reason) issues.push({ field: read.field, reason });
     return value;
   };
-  const readMoment = (row: FileRow, granted: boolean, issues: Issue[]): Date => {
+  const readMoment = (row: FileRow, granted: boolean, channel: Channel, issues: Issue[]): Date => {
     const read = readField(row, 'occurred_at', all);
-    // A person who left later than they agreed refuses since then.
-    const left = granted ? undefined : timeOfLeaving(row, times, at);
+    // A person who left later than they agreed refuses since then. Without the time, the date is that of their yes.
+    const isBesideYes = saysYes(row.cells, row.layout.answers, channel);
+    const left = granted ? undefined : (timeOfLeaving(row, times, at) ?? (isBesideYes ? { at } : undefined));
     const { field, value } = read;
     const time = value ? readTime(value, times) : (left ?? { reason: 'required' });
     const reason = 'reason' in time ? time.reason : faultOfTime(time.at, at)?.reason;
@@ -87,7 +88,7 @@ export const makeReadConsent = ({ defaultCountry, defaults, at, by, pending }: S
     const channel = Channel.safeParse(readText(row, 'channel', issues)).data ?? 'whatsapp';
     readText(row, 'purpose', issues);
     const granted = readGranted(row, channel, all.granted, issues);
-    const occurredAt = readMoment(row, granted, issues);
+    const occurredAt = readMoment(row, granted, channel, issues);
     const source = readText(row, 'source', issues);
     const words = readText(row, 'evidence', issues);
     if (issues.length || 'reason' in number) return { issues };

@@ -43,6 +43,10 @@ const fitting = <Column extends { channel?: 'whatsapp' | 'sms' }>(columns: Colum
 const placeOfStatus = (cells: Cells, { status }: AnswerColumns, end: 'left' | 'ended', channel?: string) =>
   fitting(status, channel).find(({ at, subject }) => readStatus(cells[at] ?? '', subject) === end)?.at;
 
+/** A yes for the channel is in the row, whatever stands beside it. */
+export const saysYes = (cells: Cells, { yes }: AnswerColumns, channel?: string): boolean =>
+  fitting(yes, channel).some(({ at }) => readConsent(cells[at] ?? '') === 'yes');
+
 /** Combines the answer columns of a row: a person who left, or refused in one of them, did not agree. */
 export const answerOf = (cells: Cells, columns: AnswerColumns, channel?: string): Answer => {
   const { yes, left } = columns;
