@@ -108,6 +108,7 @@ describe('a status beside a yes', () => {
     ['Status', 'cancelado'],
     ['Status', 'Inativo'],
     ['status', 'bounced'],
+    ['status', 'withdrawn'],
     ['Status', 'Hard bounce'],
     ['STATUS', 'blocked'],
     ['Situação', 'Cancelada em 02/01/2026'],

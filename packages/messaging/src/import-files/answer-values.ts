@@ -1,7 +1,7 @@
+import { wordSet } from './header-words.ts';
+
 /** The answer in a row: the person agreed, refused or left; nothing; or a text that is neither yes nor no. */
 export type Answer = 'yes' | 'no' | 'none' | 'unclear';
-
-const set = (words: string) => new Set(words.split(' '));
 
 const plainValue = (value: string) =>
   value
@@ -11,12 +11,12 @@ const plainValue = (value: string) =>
     .replace(/[^a-z0-9.]+/g, ' ')
     .trim();
 
-const yesWords = set(
+const yesWords = wordSet(
   'true yes y sim s si 1 verdadeiro verdadero v t x ok on aceito aceita aceitou acepto acepta concordo concorda concordou ' +
     'autorizo autoriza autorizado accept accepted accepts agree agreed granted allowed checked marcado optin subscribed inscrito ' +
     'suscrito consentiu consentido permitido ativo confirmado confirmed claro',
 );
-const noWords = set(
+const noWords = wordSet(
   'false no n nao 0 falso f off recuso recusou recusado recusa refused rejected rejeitado rejeitou rechazo rechazado declined ' +
     'denied negado unchecked desmarcado optout unsubscribed descadastrado desinscrito cancelado removido revoked revogado bloqueado ' +
     'blocked never nunca inativo nein non nee nej nope nah stop parar sair saiu out bloqueados bloqueada bloqueadas descadastrados descadastrada descadastradas ' +
@@ -32,7 +32,7 @@ export const joined = (value: string) =>
     .replace(/^opt(?:ed)? (in|out)$/, 'opt$1');
 
 /** In a column of consents these say that there is none, or none any more. Elsewhere they may be about an order. */
-const lapsedWords = set(
+const lapsedWords = wordSet(
   'pending pendente pendiente unconfirmed waiting aguardando esperando expired expirado expirada vencido vencida caducado ' +
     'withdrawn retirado retirada lapsed bounced invalid invalido invalida unknown desconhecido desconocido ended encerrado',
 );
@@ -51,8 +51,12 @@ const phrases: [RegExp, string][] = [
   [/\b(?:do not|nao|no) (?:contact|disturb|text|message|perturbe|contatar|contactar|enviar|molestar)\b/g, 'dnc'],
   [/\b(?:nao|no|not|nunca|never|sem|non) (?:(?:esta|foi|is|fue|been|was) )?(?=\w)/g, 'not '],
 ];
+/** By these words, a status or a tag says that somebody left. */
+const leftWords = String.raw`unsub\w*|optout|dnc|descadastr\w*|desinscr\w*`;
 const ends = {
-  left: /^(?:unsub\w*|optout|dnc|descadastr\w*|desinscr\w*|desuscri\w*|complain\w*|spam|suppressed|black ?list\w*|block ?list\w*)$/,
+  left: new RegExp(
+    String.raw`^(?:${leftWords}|desuscri\w*|complain\w*|spam|suppressed|black ?list\w*|block ?list\w*)$`,
+  ),
   /** No order ends like that. */
   inactive:
     /^(?:inativ[oa]s?|inactiv[oae]s?|bounced?|bloquead[oa]s?|blocked|desativad[oa]s?|desactivad[oa]s?|deactivated|churn(?:ed)?|cleaned|baja)$/,
@@ -112,7 +116,7 @@ export const isNothing = (value: string): boolean =>
     value.trim(),
   ) || /^(?:0{4}[-/]00?[-/]00?|00?[-/]00?[-/]0{4})\b/.test(value.trim());
 
-const leavingTag = /^(?:unsub\w*|opt(?:ed)? ?out|dnc|do not (?:contact|disturb)|descadastr\w*|desinscr\w*)$/;
+const leavingTag = new RegExp(String.raw`^(?:${leftWords}|opt(?:ed)? ?out|do not (?:contact|disturb))$`);
 
 /** `vip, unsubscribed` among the tags of a person says that they left. */
 export const hasLeavingTag = (value: string): boolean =>

@@ -1,5 +1,5 @@
 import { hasLeavingTag, isNothing, joined, readAnswer, readConsent, type Answer } from './answer-values.ts';
-import { wordsOf } from './header-words.ts';
+import { wordSet, wordsOf } from './header-words.ts';
 import { readStatus, statusSubjects, type Subject } from './status-columns.ts';
 
 /**
@@ -110,36 +110,36 @@ const channelOf = (name: string): { channel?: 'whatsapp' | 'sms' } => {
   return { channel: isSms ? 'sms' : 'whatsapp' };
 };
 
-const set = (words: string) => new Set(words.split(' '));
-
 /** Verbs and nouns of agreeing. */
-const agreeing = set(
+const agreeing = wordSet(
   'consentement accord consenso einwilligung zustimmung toestemming acuerdo acordo granted grant optin optedin consent consents consented consentimento consentiu consentimiento agree agrees agreed accept accepts ' +
     'accepted acceptance aceite aceita aceitou aceito aceitacao acepta acepto aceptado aceptacion concordo concorda concordou concedido ' +
     'autorizado autoriza autorizou autorizo autorizacao autorizacion permite permitido permission permissao permiso subscribed ' +
     'subscriber subscription inscrito inscricao suscrito suscripcion optante allow allows allowed authorized authorised',
 );
-const leaving = set(
+const leaving = wordSet(
   'unsub unsubscribed unsubscribe unsubscribes optout optedout descadastrado descadastrada descadastro descadastrar descadastrou ' +
     'desinscrito desinscrita desinscricao cancelou dnc donotcontact donotcall suppressed suppression bloqueado bloqueada bloqueio ' +
     'bloqueou blocked blacklist blacklisted blocklist complaint complained stop revogado revogada revogacao revogou revoked ' +
     'recusado recusada recusa recusou refused rejected rechazado rechazo declined objection oposicao opt_out',
 );
 /** In a list of customers these may as well be about an order or a stay. */
-const maybeLeaving = set(
+const maybeLeaving = wordSet(
   'parar pare cancelar remover excluir exclusao deletado deleted suprimido saida saiu sair salida salio baja left removed removido removida remocao cancelado cancelada cancelamento canceled cancelled ' +
     'withdrawn expired lapsed expirado expirada vencido vencida caducado retirado retirada denied rejected ' +
     'cancelacion excluido excluida inativo inativa inactivo inactive churn churned ended terminated encerrado',
 );
 /** Names of columns that may hold an answer. */
-const maybeAnswering = set(
+const maybeAnswering = wordSet(
   'lista cadastro tag tags etiqueta etiquetas status situacao estado resposta respostas respuesta respuestas answer answers response responses preferences preferencias ' +
     'lgpd gdpr marketing newsletter receber recebe recibir receive receives ' +
     'quer quiere deseja desea wants want opt ativo ativa active activo contact contactar contatar promocoes promociones promotions ' +
     'ofertas offers promocao promocion promotion publicidade publicidad propaganda novidades novedades news mensagens mensajes messages preferencia preference privacidade privacy permitir confirmado confirmed ok sms whatsapp email flag ' +
     'mkt contactable contactavel comunicacao comunicacoes comunicaciones communications comms campanha campanhas campanas campaign campaigns',
 );
-const negating = set('no nao not non sem sin never nunca dont doesnt without nega negado negou none jamais neither');
+const negating = wordSet(
+  'no nao not non sem sin never nunca dont doesnt without nega negado negou none jamais neither',
+);
 
 const pairs: [RegExp, string][] = [
   [/\b(?:opt|opted) in\b/g, 'optin'],
@@ -162,7 +162,7 @@ const pairs: [RegExp, string][] = [
   [/\bno (?:molestar|contactar|enviar|llamar|contact|sms|marketing|mail)\b/g, 'donotcontact'],
 ];
 
-const asking = set(
+const asking = wordSet(
   'marketing newsletter mkt receber recebe recibir receive receives quer quiere deseja desea wants want promocoes promociones ' +
     'promotions ofertas offers publicidade publicidad propaganda',
 );
@@ -173,7 +173,7 @@ const asksForMessages = (name: string): boolean => {
 };
 
 /** An answer for another channel does not count for this one. */
-const elsewhere = set(
+const elsewhere = wordSet(
   'email mail telefonico phone call calls ligacao llamada correo push cookies cookie app ' +
     // Nor does one about an order, a payment or a photo.
     'imagem imagen image foto fotos photo photos cartao tarjeta card cards credito credit debito debit boleto pix parcelamento ' +
@@ -181,7 +181,7 @@ const elsewhere = set(
     'payments reembolso refund substituicao substituto substitution cobranca orcamento presupuesto quote pedido order orders frete',
 );
 /** A time, a place or words of an answer are not the answer. */
-const detail = set(
+const detail = wordSet(
   'at date data fecha when quando cuando timestamp hora ip source origem origen fonte text texto words palavras palabras evidence ' +
     'evidencia method metodo version versao url link by por reason motivo form formulario id channel canal purpose finalidade',
 );

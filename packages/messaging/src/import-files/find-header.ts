@@ -18,16 +18,16 @@ export async function* belowHeader<Row extends TableRow>(
   shape: (layout: Layout, row: Row) => FileRow,
   { wanted, note }: { wanted: Wanted; note: NoteHeader },
 ): AsyncGenerator<FileRow> {
-  let first: Row[] = [];
+  const first: Row[] = [];
   let layout: Layout | undefined;
   let isEmpty = true;
-  const open = (at: number): Layout => {
-    const { names = [], line = 1 } = first[at] ?? {};
-    const opened = headerOf(names, wanted);
-    note({ headerLine: line });
-    first = first.slice(at + 1);
-    isEmpty = first.length === 0;
-    return opened;
+  const open = function* (at: number): Generator<FileRow> {
+    const [header, ...below] = first.slice(at);
+    if (!header) return;
+    layout = headerOf(header.names, wanted);
+    note({ headerLine: header.line });
+    isEmpty = below.length === 0;
+    for (const row of below) yield shape(layout, row);
   };
   for await (const row of rows) {
     if (layout) {
@@ -37,14 +37,9 @@ export async function* belowHeader<Row extends TableRow>(
     }
     first.push(row);
     const at = headerAmong(first, wanted);
-    if (at === undefined) continue;
-    layout = open(at);
-    for (const below of first) yield shape(layout, below);
+    if (at !== undefined) yield* open(at);
   }
-  if (!layout && first.length) {
-    layout = open(0);
-    for (const below of first) yield shape(layout, below);
-  }
+  if (!layout) yield* open(0);
   if (isEmpty) throw emptyFile();
 }
 

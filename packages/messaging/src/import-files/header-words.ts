@@ -38,17 +38,18 @@ const exactly = new Set(
   ).split(' '),
 );
 
-const wordsFor = (words: string) => new Set(words.split(' '));
+/** Makes a set of words that are written with blanks between them. */
+export const wordSet = (words: string): ReadonlySet<string> => new Set(words.split(' '));
 
 /** Words of a phone that takes messages, and of any. */
-const mobile = wordsFor(
+const mobile = wordSet(
   'whatsapp whats wpp wapp zap mobile cell cellphone cellular celular celulares cel movil moviles smartphone',
 );
-const phone = wordsFor(
+const phone = wordSet(
   'phone phones phonenumber telephone telefone telefones telefono telefonos tel tels fone fones tlf tlfn tfno tlfno msisdn',
 );
 /** With one of these a name says something about a phone, or about its second one. */
-const about = wordsFor(
+const about = wordSet(
   'label type tipo etiqueta rotulo operadora carrier provider status situacao estado valid valido verified verificado pais ' +
     'country codigo code ddd ddi prefix prefixo prefijo name nome nombre date data fecha hora email mail opt optin optout ' +
     'consent consentimento consentimiento accept accepts accepted aceita aceite aceitou acepta autoriza autorizacao ' +
@@ -56,7 +57,7 @@ const about = wordsFor(
     'ext extension ramal extensao id link url message mensagem mensaje app version os platform plataforma qtd count plano plan ' +
     'fax has tem tiene receber recibir',
 );
-const second = wordsFor(
+const second = wordSet(
   '2 3 4 5 6 secondary secundario segundo second other outro otro alternative alternativo backup recado recados emergency ' +
     'emergencia shipping entrega envio car radio assistant company fixo fijo landline residencial casa home comercial trabalho trabajo work business empresa pai mae conjuge',
 );

@@ -1,5 +1,5 @@
 import { endOf, isLapsed, readAnswer } from './answer-values.ts';
-import { wordsOf } from './header-words.ts';
+import { wordSet, wordsOf } from './header-words.ts';
 
 /**
  * Says whose status a column holds. `order`: that of an order, a payment or a message. `either`: the file is about orders, and the
@@ -7,30 +7,28 @@ import { wordsOf } from './header-words.ts';
  */
 export type Subject = 'person' | 'unknown' | 'either' | 'order';
 
-const set = (words: string) => new Set(words.split(' '));
-
-const states = set(
+const states = wordSet(
   'status situacao situacion situation estado estatus state ativo ativa active activo activa cadastro lista list opt ' +
     'assinante assinatura membership membro member',
 );
-const people = set(
+const people = wordSet(
   'contato contacto contact cliente customer pessoa persona person lead usuario user perfil profile assinante assinatura ' +
     'subscriber subscription inscricao inscrito suscripcion suscriptor cadastro lista list opt marketing newsletter mkt ' +
     'whatsapp whats wpp zap sms membership member membro',
 );
-const orders = set(
+const orders = wordSet(
   'pedido order tracking rastreio rastreamento fatura invoice boleto nf nfe nota shipment encomenda reserva reservation ' +
     'booking agendamento appointment ticket protocolo error erro',
 );
 /** A customer may have them, too, so they say nothing of the other columns. */
-const partsOfOrders = set(
+const partsOfOrders = wordSet(
   'pedidos orders produto product sku item itens items entrega delivery transportadora carrier frete shipping envio fulfillment ' +
     'compra purchase consulta cita pagamento pago payment financial cobranca orcamento quote parcela pix cartao card ' +
     'reembolso refund devolucao return troca mensagem message mensaje',
 );
 /** A customer has a last order, and a sum of them. A row about an order has neither. */
-const sums = set('total qtd quantidade count ultimo ultima last first primeiro primeira medio media average');
-const others = set('email mail correo push call civil date data fecha at em reason motivo code codigo id');
+const sums = wordSet('total qtd quantidade count ultimo ultima last first primeiro primeira medio media average');
+const others = wordSet('email mail correo push call civil date data fecha at em reason motivo code codigo id');
 
 /** Returns whose status each column holds; `undefined` if a column holds none. */
 export const statusSubjects = (names: readonly string[]): (Subject | undefined)[] => {

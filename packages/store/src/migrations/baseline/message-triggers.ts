@@ -38,6 +38,14 @@ const latencyChanges = sql`
     return nullif(concat_ws(',', ${sql.raw(stages.map(changeOf).join(',\n      '))}), '');
   end $$`;
 
+/** A change of these columns is counted or told, like one of the status and its reason. */
+const facts = ['twilio_sid', 'price', 'cost', 'sent_at', 'delivered_at', 'read_at'];
+
+const differ = (names: readonly string[]): string => {
+  const rowOf = (row: string) => `(${names.map((name) => `${row}.${name}`).join(', ')})`;
+  return `${rowOf('now')} is distinct from ${rowOf('before')}`;
+};
+
 const reportColumns = 'sender_id, channel, category, template_name, country, api_key_id';
 
 /**
@@ -104,9 +112,7 @@ export const messageTriggers = [
         select from moved as now join before on before.id = now.id
         where now.campaign_id is not null
           or now.status not in ('accepted', 'sending') or before.status not in ('accepted', 'sending')
-          or (now.twilio_sid, now.price, now.cost, now.sent_at, now.delivered_at, now.read_at) is distinct from (
-            before.twilio_sid, before.price, before.cost, before.sent_at, before.delivered_at, before.read_at
-          )
+          or ${sql.raw(differ(facts))}
       ) then
         return null;
       end if;
@@ -127,17 +133,11 @@ export const messageTriggers = [
             then (select count(*) > 0 from settings where name = 'whatsapp_price_is_whole') else false
           end as is_whole,
           case
-            when (now.sent_at, now.delivered_at, now.read_at) is distinct from (before.sent_at, before.delivered_at, before.read_at)
+            when ${sql.raw(differ(['sent_at', 'delivered_at', 'read_at']))}
             then latency_changes(${sql.raw([...timesOf('before', '.'), ...timesOf('now', '.')].join(', '))})
           end as latencies
         from moved as now join before on before.id = now.id
-        where (
-            now.status, now.reason, now.error_code, now.twilio_sid, now.price, now.cost, now.sent_at, now.delivered_at,
-            now.read_at
-          ) is distinct from (
-            before.status, before.reason, before.error_code, before.twilio_sid, before.price, before.cost, before.sent_at,
-            before.delivered_at, before.read_at
-          )
+        where ${sql.raw(differ(['status', 'reason', 'error_code', ...facts]))}
       ),
       released as (
         delete from twilio_sids where sid_key = any (array(
